@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { compose, InconsistentOrderError, linearize, mixin, type Class } from '../entry/inheritance.ts'
 
 // Calling a cooperative member visits exactly the classes that define it, in the order, whatever else was composed.
@@ -19,18 +19,16 @@ interface Plan {
   readonly defines: boolean
 }
 
-const plans: fc.Arbitrary<readonly Plan[]> = fc
-  .integer({ min: 1, max: 8 })
-  .chain((size) =>
-    fc.tuple(
-      ...Array.from({ length: size }, (_, i) =>
-        fc.record({
-          bases: fc.uniqueArray(fc.nat(Math.max(0, i - 1)), { maxLength: Math.min(3, i) }),
-          defines: fc.boolean(),
-        }),
-      ),
+const plans: fc.Arbitrary<readonly Plan[]> = fc.integer({ min: 1, max: 8 }).chain((size) =>
+  fc.tuple(
+    ...Array.from({ length: size }, (_, i) =>
+      fc.record({
+        bases: fc.uniqueArray(fc.nat(Math.max(0, i - 1)), { maxLength: Math.min(3, i) }),
+        defines: fc.boolean(),
+      }),
     ),
-  )
+  ),
+)
 
 /** Definers by class, so that the expectation does not come from the prototypes that are tested. */
 type Definers = ReadonlyMap<Class, string>
@@ -96,7 +94,7 @@ test('random compositions, several registries, interleaved with plain instances'
       for (const pick of picks) {
         const listed = [...new Set(pick.flatMap((n) => classes[n] ?? []))]
         const Composite = attempt(() => compose(Root, listed))
-        if (Composite) subjects.push(Composite as Family)
+        if (Composite) subjects.push(Composite)
         for (const Class of subjects) check(Class, definers)
       }
     }),

@@ -18,6 +18,14 @@ export type Statics<T extends readonly Class[]> = T extends readonly [
   ? Omit<A, 'prototype'> & Omit<Statics<Rest>, keyof A>
   : unknown
 
+/** The classes of a tuple from the last to the first. */
+export type Reversed<T extends readonly Class[]> = T extends readonly [
+  infer A extends Class,
+  ...infer Rest extends readonly Class[],
+]
+  ? [...Reversed<Rest>, A]
+  : []
+
 type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never
 
 /** Whether `value` can be extended: a constructor with a prototype object. */

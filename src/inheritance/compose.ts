@@ -1,4 +1,4 @@
-import { type Class, type Instances, type Statics } from './class.ts'
+import { type Class, type Instances, type Reversed, type Statics } from './class.ts'
 import { InheritanceError } from './errors.ts'
 import { assertClass, declareBases, label, linearize } from './linearize.ts'
 import { holderOf, ORDER, slotOf, type Side } from './link.ts'
@@ -10,7 +10,7 @@ export type Extension<B extends Class> = abstract new (...args: ConstructorParam
 export type Composite<B extends Class, E extends readonly Class[]> = (new (
   ...args: ConstructorParameters<B>
 ) => Instances<E> & InstanceType<B>) &
-  Statics<[B]>
+  Statics<[...Reversed<E>, B]>
 
 /** What {@link mixin} gives. */
 export type Mixin<T extends readonly [Class, ...Class[]]> = (new (

@@ -1,7 +1,8 @@
+/* oxlint-disable typescript/no-extraneous-class -- classes are what is tested */
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import {
   bases,
   compose,
