@@ -52,26 +52,28 @@ export function slotOf(Class: Class, side: Side, name: PropertyKey): symbol {
 function insertLink(Class: Class): Link {
   const Parent = Object.getPrototypeOf(Class) as Class
   const parent = Parent.prototype as object
-  const Super = superConstructor(Class, Parent)
+  // A class is the `constructor` of its own prototype, so the next constructor is stored as the next method is.
+  const slot = Symbol(`${Class.name} super()`)
+  const Super = superConstructor(Parent, slot)
   declareBases(Super, bases(Class))
   Object.setPrototypeOf(Super, Parent)
-  Object.setPrototypeOf(Super.prototype, parent)
   Object.setPrototypeOf(Class, Super)
   Object.setPrototypeOf(Class.prototype, Super.prototype as object)
   return {
-    prototype: { object: Super.prototype as object, parent, slots: new Map() },
+    prototype: { object: Super.prototype as object, parent, slots: new Map([['constructor', slot]]) },
     statics: { object: Super, parent: Parent, slots: new Map() },
   }
 }
 
-/** What `super(…)` calls. A class is the `constructor` of its prototype, so the next one is found as a method is. */
-function superConstructor(Class: Class, Parent: Class): Class {
+/** What `super(…)` calls. */
+function superConstructor(Parent: Class, slot: symbol): Class {
   const Super = function (...args: unknown[]): object {
-    const next = (new.target.prototype as Receiver)[slotOf(Class, 'prototype', 'constructor')] ?? Parent
+    const next = (new.target.prototype as Receiver)[slot] ?? Parent
     return Reflect.construct(next as Class, args, new.target) as object
   }
   Object.defineProperties(Super, {
     name: { value: Parent.name },
+    prototype: { value: Object.create(Parent.prototype as object) },
     [Symbol.hasInstance]: {
       value(this: Class, value: unknown): boolean {
         return (
