@@ -1,0 +1,101 @@
+import type { BoundRule } from './bound-rule.ts'
+import type { DynamicPart, Part } from './part.ts'
+import { compareWeights } from './weight.ts'
+
+/** A dynamic part that leads from one state to another. */
+export interface Edge {
+  readonly part: DynamicPart
+  readonly state: State
+}
+
+/** States deeper than this below a state are not compared with others: they count as unlike any. */
+const SHAPE_DEPTH = 64
+
+/** A place in the tree of all rules: rules with equal parts up to here share it. */
+export class State {
+  /** Behind a non-empty segment of static text. */
+  readonly statics: Map<string, State> = new Map()
+  /** Behind an empty segment: the rules that end with a slash here. */
+  slash: State | null = null
+  /** Sorted: the first that fits wins. */
+  readonly edges: Edge[] = []
+  /** The rules that end here, in order of addition. */
+  readonly rules: BoundRule[] = []
+  /** Index into the marks for the first variable behind this state. */
+  readonly marks: number
+  #shape: number | undefined
+  #twins: boolean | undefined
+
+  constructor(marks: number) {
+    this.marks = marks
+  }
+
+  /** The state behind a part, made if it is new. */
+  follow(part: Part): State {
+    this.#shape = this.#twins = undefined
+    return part.kind === 'static' ? this.#followText(part.text) : this.#followEdge(part)
+  }
+
+  /** Adds a rule that ends here. */
+  end(rule: BoundRule): void {
+    this.#shape = undefined
+    this.rules.push(rule)
+  }
+
+  #followText(text: string): State {
+    if (text === '') return (this.slash ??= new State(this.marks))
+    let state = this.statics.get(text)
+    if (state === undefined) this.statics.set(text, (state = new State(this.marks)))
+    return state
+  }
+
+  #followEdge(part: DynamicPart): State {
+    const known = this.edges.find((edge) => edge.part.signature === part.signature)
+    if (known !== undefined) return known.state
+    const state = new State(this.marks + 2 * part.variables)
+    const place = this.edges.findIndex((edge) => compareWeights(edge.part.weight, part.weight) > 0)
+    this.edges.splice(place === -1 ? this.edges.length : place, 0, { part, state })
+    return state
+  }
+
+  /**
+   * Whether two states behind this one are alike all the way down. Where one was searched in vain, the other need not
+   * be: without this, levels where `<int>` and `<string>` both fit double the work each.
+   */
+  hasTwins(shapes: Shapes): boolean {
+    if (this.#twins === undefined) {
+      const next = [...this.statics.values(), ...this.edges.filter(({ part }) => !part.final).map(({ state }) => state)]
+      const inner = next.filter((state) => state.statics.size + state.edges.length > 0)
+      this.#twins = new Set(inner.map((state) => state.shape(shapes))).size < inner.length
+    }
+    return this.#twins
+  }
+
+  /** A number that states have in common exactly if the same texts can be behind them. */
+  shape(shapes: Shapes, depth: number = 0): number {
+    if (depth > SHAPE_DEPTH) return shapes.unique()
+    return (this.#shape ??= shapes.number([
+      this.rules.length > 0,
+      this.slash?.shape(shapes, depth + 1),
+      Array.from(this.statics, ([text, state]) => [text, state.shape(shapes, depth + 1)]),
+      this.edges.map(({ part, state }) => [part.signature, state.shape(shapes, depth + 1)]),
+    ]))
+  }
+}
+
+/** Gives equal descriptions equal numbers. */
+export class Shapes {
+  readonly #numbers: Map<string, number> = new Map()
+  #next = 0
+
+  unique(): number {
+    return this.#next++
+  }
+
+  number(description: unknown): number {
+    const key = JSON.stringify(description)
+    let number = this.#numbers.get(key)
+    if (number === undefined) this.#numbers.set(key, (number = this.unique()))
+    return number
+  }
+}
