@@ -62,6 +62,18 @@ describe('statics', () => {
     A.label = 'a'
   })
 
+  test('assigning to a field through super sets it on the receiver', () => {
+    class C extends Base {
+      static assign(value: string): void {
+        super.label = value
+      }
+    }
+    const Merged = compose(Base, [A, C])
+    Merged.assign('mine')
+    C.assign('own')
+    assert.deepEqual([Merged.label, C.label, A.label, Base.label], ['mine', 'own', 'a', 'base'])
+  })
+
   test('static blocks and static super in initialisers see the native parent', () => {
     class C extends Base {
       static copy = super.label
@@ -140,7 +152,7 @@ describe('construction', () => {
 
   test('a plain instance is constructed natively', () => {
     const plain = new A('x')
-    assert.deepEqual({ ...plain }, { first: 'A(x)2', a: 'A base' })
+    assert.deepEqual(Object.fromEntries(Object.entries(plain)), { first: 'A(x)2', a: 'A base' })
     assert.equal(Object.hasOwn(plain, 'b'), false)
     assert.equal(new B('y').reveal(), 14)
     assert.equal(plain.constructor, A)

@@ -68,7 +68,7 @@ function insertLink(Class: Class): Link {
 /** What `super(…)` calls. */
 function superConstructor(Parent: Class, slot: symbol): Class {
   const Super = function (...args: unknown[]): object {
-    const next = (new.target.prototype as Receiver)[slot] ?? Parent
+    const next = (new.target.prototype as Receiver | undefined)?.[slot] ?? Parent
     return Reflect.construct(next as Class, args, new.target) as object
   }
   Object.defineProperties(Super, {
@@ -108,7 +108,9 @@ function accessor(
       const order = orderOf(this)
       const later = order.includes(Class) ? order.slice(order.indexOf(Class) + 1) : []
       const holder = later.map((Class) => holderOf(Class, side)).find((holder) => Object.hasOwn(holder, name)) ?? parent
-      if (!Reflect.set(holder, name, value, this)) {
+      // A static field stands on composites as an accessor, which `Reflect.set` from elsewhere does not overwrite.
+      const isField = Object.getOwnPropertyDescriptor(holder, name)?.writable === true
+      if (!Reflect.set(holder, name, value, this) && !(isField && Reflect.set(this, name, value))) {
         throw new TypeError(`Cannot set property ${String(name)} of ${Class.name}'s super, which has only a getter`)
       }
     },
