@@ -1,6 +1,7 @@
 /* oxlint-disable typescript/no-extraneous-class -- classes are what is tested */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
 import { compose, mixin, type Class } from '../entry/inheritance.ts'
 
 // The other side of classes: static members, constructors, fields, private names.
@@ -165,6 +166,16 @@ describe('construction', () => {
     const other = Reflect.construct(C, ['x'], Other) as Base
     assert.equal(other.first, 'x0')
     assert.equal(Object.getPrototypeOf(other), Other.prototype)
+  })
+
+  test('all instances of a composite share one hidden class', () => {
+    setFlagsFromString('--allow-natives-syntax')
+    // oxlint-disable-next-line typescript/no-implied-eval, no-new-func -- a syntax that only exists with the flag
+    const sameShape = new Function('a', 'b', 'return %HaveSameMap(a, b)') as (a: object, b: object) => boolean
+    const Merged = compose(Base, [A, B])
+    assert.ok(sameShape(new Merged('x'), new Merged('y')))
+    assert.ok(sameShape(new B('x'), new B('y')))
+    assert.equal(Reflect.get(Object.getPrototypeOf(B.prototype) as object, 'constructor'), Base)
   })
 
   test('native roots: Map, Error', () => {

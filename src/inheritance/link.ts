@@ -56,7 +56,6 @@ function insertLink(Class: Class): Link {
   const slot = Symbol(`${Class.name} super()`)
   const Super = superConstructor(Parent, slot)
   declareBases(Super, bases(Class))
-  Object.setPrototypeOf(Super, Parent)
   Object.setPrototypeOf(Class, Super)
   Object.setPrototypeOf(Class.prototype, Super.prototype as object)
   return {
@@ -65,24 +64,26 @@ function insertLink(Class: Class): Link {
   }
 }
 
-/** What `super(…)` calls. */
+/**
+ * What `super(…)` calls. It is a derived class that never calls `super`: an ordinary function would allocate an object
+ * for nothing, and V8 would give every instance a hidden class of its own.
+ */
 function superConstructor(Parent: Class, slot: symbol): Class {
-  const Super = function (...args: unknown[]): object {
-    const next = (new.target.prototype as Receiver | undefined)?.[slot] ?? Parent
-    return Reflect.construct(next as Class, args, new.target) as object
+  const Super = class extends (Parent as new () => object) {
+    // @ts-expect-error -- TypeScript wants a `super` call; the next constructor in the order makes the object instead
+    // oxlint-disable-next-line constructor-super -- the same
+    constructor(...args: unknown[]) {
+      const next = (new.target.prototype as unknown as Partial<Receiver> | undefined)?.[slot] ?? Parent
+      return Reflect.construct(next as Class, args, new.target) as object
+    }
+
+    static override [Symbol.hasInstance](this: Class, value: unknown): boolean {
+      const native = Parent[Symbol.hasInstance].call(this, value)
+      return native || (typeof value === 'object' && orderOf(value).includes(this))
+    }
   }
-  Object.defineProperties(Super, {
-    name: { value: Parent.name },
-    prototype: { value: Object.create(Parent.prototype as object) },
-    [Symbol.hasInstance]: {
-      value(this: Class, value: unknown): boolean {
-        return (
-          Parent[Symbol.hasInstance].call(this, value) || (typeof value === 'object' && orderOf(value).includes(this))
-        )
-      },
-    },
-  })
-  return Super as unknown as Class
+  Reflect.deleteProperty(Super.prototype, 'constructor') // so that `super.constructor` is the parent, as natively
+  return Object.defineProperty(Super, 'name', { value: Parent.name })
 }
 
 function accessor(
