@@ -100,22 +100,16 @@ export class UrlAdapter<Endpoint = unknown> {
 
   /** The error for a miss. */
   toError(miss: Miss, query?: Query): RoutingError {
-    switch (miss.miss) {
-      case 'not-found':
-        return new NotFound()
-      case 'method-not-allowed':
-        return new MethodNotAllowed(miss.allowed)
-      case 'websocket-mismatch':
-        return new WebsocketMismatch()
-      case 'redirect':
-        return new RequestRedirect(this.locate(miss, query))
-    }
+    if (miss.miss === 'method-not-allowed') return new MethodNotAllowed(miss.allowed)
+    if (miss.miss === 'websocket-mismatch') return new WebsocketMismatch()
+    if (miss.miss === 'redirect') return new RequestRedirect(this.locate(miss, query))
+    return new NotFound()
   }
 
   /** The absolute URL of a redirect. A query is kept, except by `redirectTo`. */
   locate({ to }: RedirectMiss, query?: Query): string {
     if (to.kind === 'rule') {
-      return resolveRedirect(this as UrlAdapter<unknown>, to.bound, to.args)
+      return resolveRedirect(this, to.bound, to.args)
     }
     const rest = toQueryText(query)
     const suffix = rest === '' ? '' : `?${rest}`

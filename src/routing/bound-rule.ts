@@ -1,7 +1,10 @@
+import type { EndpointRules } from './endpoint-rules.ts'
 import { RuleSyntaxError, ValueRefused } from './errors.ts'
 import { encodePath } from './encode.ts'
 import { type BoundToken, type Part, toParts } from './part.ts'
 import { compileReadArguments, type ReadArguments } from './read-arguments.ts'
+import type { MethodBits } from './method-bits.ts'
+import type { Pattern } from './pattern.ts'
 import type { Rule } from './rule.ts'
 import { parseRuleText, type RuleToken } from './rule-text.ts'
 import type { MapSettings } from './settings.ts'
@@ -10,10 +13,18 @@ import { bindVariable, type Variable } from './variable.ts'
 /** Static text, percent-encoded already, or the variable whose value stands here. */
 type Piece = string | Variable
 
+/** What the rules of one map have in common. */
+export interface SharedParts {
+  readonly patterns: Map<string, Pattern>
+  readonly methods: MethodBits
+}
+
 /** A rule as one map understands it: with the map's converters and settings, cut into parts. */
 export class BoundRule {
   readonly rule: Rule
   readonly methods: ReadonlySet<string> | null
+  /** The same as bits of the map's `MethodBits`. */
+  readonly methodBits: number
   readonly websocket: boolean
   readonly strictSlashes: boolean
   readonly mergeSlashes: boolean
@@ -25,13 +36,17 @@ export class BoundRule {
   /** Names of variables and defaults. */
   readonly names: ReadonlySet<string>
   readonly read: ReadArguments
+  /** All rules of the same endpoint. */
+  readonly group: EndpointRules
   readonly #domainPieces: readonly Piece[]
   readonly #pathPieces: readonly Piece[]
 
   /** @throws {RuleSyntaxError} if the map lacks a converter, or one does not take its arguments */
-  constructor(rule: Rule, settings: MapSettings) {
+  constructor(rule: Rule, settings: MapSettings, shared: SharedParts, group: EndpointRules) {
+    this.group = group
     this.rule = rule
     this.methods = rule.methods
+    this.methodBits = shared.methods.bitsOf(rule.methods)
     this.websocket = rule.websocket
     this.strictSlashes = rule.strictSlashes ?? settings.strictSlashes
     this.mergeSlashes = rule.mergeSlashes ?? settings.mergeSlashes
@@ -44,8 +59,8 @@ export class BoundRule {
       }))
     const domain = bind(parseRuleText(domainText), domainText)
     const path = bind(mergeTokens(parseRuleText(rule.rule), this.mergeSlashes), rule.rule)
-    this.domain = toParts(domain, domainText)[0] as Part
-    this.parts = toParts(path, rule.rule).slice(1)
+    this.domain = toParts(domain, domainText, shared.patterns)[0] as Part
+    this.parts = toParts(path, rule.rule, shared.patterns).slice(1)
     const domainVariables = toVariables(domain)
     this.variables = [...domainVariables, ...toVariables(path)]
     this.names = new Set([...this.variables.map(({ name }) => name), ...this.defaults.keys()])

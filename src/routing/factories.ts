@@ -1,4 +1,4 @@
-import { Rule, type RuleFactory, type RuleOptions } from './rule.ts'
+import type { Rule, RuleFactory, RuleOptions } from './rule.ts'
 import { fillTemplate } from './rule-template-text.ts'
 
 function* allRules<Endpoint>(factories: Iterable<RuleFactory<Endpoint>>): Generator<Rule<Endpoint>> {

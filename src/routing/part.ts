@@ -36,39 +36,43 @@ export interface BoundToken {
  * Cuts a rule into parts, at its slashes. A text that begins with a slash gives an empty static part first.
  *
  * @param text the rule's text, for messages
+ * @param patterns the map's patterns by source: equal ones are made once
  * @throws {RuleSyntaxError} if a converter's regular expression is none
  */
-export function toParts(tokens: readonly BoundToken[], text: string): Part[] {
+export function toParts(tokens: readonly BoundToken[], text: string, patterns: Map<string, Pattern>): Part[] {
   const parts: Part[] = []
   let segment: BoundToken[] = []
   let final = false
   for (const bound of tokens) {
     if (bound.token.kind === 'slash' && !final) {
-      parts.push(toPart(segment, false, text))
+      parts.push(toPart(segment, false, text, patterns))
       segment = []
       continue
     }
     if (bound.variable !== null && !bound.variable.isolating) final = true
     segment.push(bound)
   }
-  parts.push(toPart(segment, final, text))
+  parts.push(toPart(segment, final, text, patterns))
   const last = parts.at(-1)
   if (last?.kind === 'dynamic' && last.suffixed) parts.push({ kind: 'static', text: '' })
   return parts
 }
 
-function toPart(segment: readonly BoundToken[], final: boolean, text: string): Part {
+function toPart(segment: readonly BoundToken[], final: boolean, text: string, patterns: Map<string, Pattern>): Part {
   if (segment.every(({ variable }) => variable === null)) {
     return { kind: 'static', text: segment.map(({ token }) => (token.kind === 'static' ? token.text : '')).join('') }
   }
   const suffixed = final && segment.at(-1)?.token.kind === 'slash'
   const tokens = toPatternTokens(suffixed ? segment.slice(0, -1) : segment)
   const weight = toWeight(segment)
+  const source = toSource(tokens)
+  const pattern = patterns.get(source) ?? compileSegment(tokens, segment, text)
+  patterns.set(source, pattern)
   return {
     kind: 'dynamic',
-    signature: JSON.stringify([toSource(tokens), final, suffixed, weight.statics, weight.converters]),
+    signature: JSON.stringify([source, final, suffixed, weight.statics, weight.converters]),
     weight,
-    pattern: compileSegment(tokens, segment, text),
+    pattern,
     variables: weight.converters.length,
     final,
     suffixed,

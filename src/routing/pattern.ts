@@ -7,6 +7,8 @@ import { AlternativesScanner } from './token-scanners.ts'
  * index `at` on.
  */
 export interface Pattern {
+  /** For a whole segment of any text, or of digits. */
+  readonly simple?: 'text' | 'digits' | undefined
   match(text: string, start: number, end: number, marks: number[], at: number): boolean
 }
 
@@ -18,10 +20,12 @@ class SinglePattern implements Pattern {
   readonly prefix: string
   readonly scanner: Scanner
   readonly suffix: string
+  readonly simple: 'text' | 'digits' | undefined
   constructor(prefix: string, scanner: Scanner, suffix: string) {
     this.prefix = prefix
     this.scanner = scanner
     this.suffix = suffix
+    this.simple = prefix === '' && suffix === '' ? scanner.simple : undefined
   }
   match(text: string, start: number, end: number, marks: number[], at: number): boolean {
     const from = start + this.prefix.length

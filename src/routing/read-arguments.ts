@@ -6,7 +6,7 @@ export type ReadArguments = (path: string, domain: string, marks: readonly numbe
 
 type Make = (
   refused: Refused,
-  readInteger: typeof import('./read-value.ts').readInteger,
+  integer: typeof readInteger,
   reads: readonly ((text: string) => unknown)[],
   keys: readonly string[],
   values: readonly unknown[],
@@ -14,6 +14,7 @@ type Make = (
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/
 const compiled = new Map<string, Make>()
+const shared = new Map<string, ReadArguments>()
 const COMPILED_MAX = 10_000
 
 /**
@@ -32,6 +33,8 @@ export function compileReadArguments(
   const names = variables.map(({ name }) => name)
   const extra = [...defaults.keys()].filter((name) => !names.includes(name))
   const source = toSource(variables, domainVariables, defaults, extra)
+  const known = shared.get(source)
+  if (known !== undefined) return known
   let make = compiled.get(source)
   if (make === undefined) {
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- see above: no text from outside
@@ -40,13 +43,14 @@ export function compileReadArguments(
     compiled.set(source, make)
   }
   const values = [...names, ...extra].map((name) => defaults.get(name))
-  return make(
-    REFUSED,
-    readInteger,
-    variables.map(({ read }) => read),
-    extra,
-    values,
-  )
+  const reads = variables.map(({ read }) => read)
+  const read = make(REFUSED, readInteger, reads, extra, values)
+  // Without values of the rule's own in it, even the function can be shared, which is kind to the processor's caches.
+  if (defaults.size === 0 && variables.every(({ reading }) => reading !== 'converter')) {
+    if (shared.size >= COMPILED_MAX) shared.clear()
+    shared.set(source, read)
+  }
+  return read
 }
 
 function toSource(

@@ -1,8 +1,9 @@
 import { type BindOptions, UrlAdapter } from './adapter.ts'
-import { BoundRule } from './bound-rule.ts'
+import { BoundRule, type SharedParts } from './bound-rule.ts'
 import { buildUrl } from './build-url.ts'
 import { type Duplicate, hides } from './duplicates.ts'
 import { EndpointRules } from './endpoint-rules.ts'
+import { MethodBits } from './method-bits.ts'
 import { type Miss, NOT_FOUND, type RedirectMiss, type RouteMatch, WEBSOCKET_MISMATCH } from './outcome.ts'
 import type { Rule, RuleFactory } from './rule.ts'
 import { RuleTree } from './rule-tree.ts'
@@ -26,7 +27,8 @@ export class RoutingMap<Endpoint = unknown> {
   /** The options, complete. */
   readonly settings: MapSettings
   readonly #rules: Rule<Endpoint>[] = []
-  readonly #tree: RuleTree = new RuleTree()
+  readonly #shared: SharedParts = { patterns: new Map(), methods: new MethodBits() }
+  readonly #tree: RuleTree = new RuleTree(this.#shared.methods)
   readonly #endpoints: Map<unknown, EndpointRules> = new Map()
   readonly #duplicates: Duplicate<Endpoint>[] = []
   /** Not in use just now; a converter that matches by this map itself gets another one. */
@@ -40,9 +42,11 @@ export class RoutingMap<Endpoint = unknown> {
   /** Adds a rule, or all rules of a factory. Of rules that fit equally well, the first added wins. */
   add(factory: RuleFactory<Endpoint>): this {
     for (const rule of factory.toRules()) {
-      const bound = new BoundRule(rule, this.settings)
+      const group = this.rulesOf(rule.endpoint)
+      const bound = new BoundRule(rule, this.settings, this.#shared, group)
       this.#rules.push(rule)
-      this.rulesOf(rule.endpoint, true).add(bound)
+      group.add(bound)
+      this.#endpoints.set(rule.endpoint, group)
       if (!rule.buildOnly) this.#noteDuplicate(this.#tree.add(bound), bound)
     }
     return this
@@ -66,13 +70,13 @@ export class RoutingMap<Endpoint = unknown> {
     return this.#duplicates
   }
 
-  /** For this room only: the rules of an endpoint in the order of building. */
-  rulesOf(endpoint: unknown, make: boolean = false): EndpointRules {
-    const known = this.#endpoints.get(endpoint)
-    if (known !== undefined) return known
-    const rules = new EndpointRules()
-    if (make) this.#endpoints.set(endpoint, rules)
-    return rules
+  /**
+   * The rules of an endpoint in the order of building.
+   *
+   * @internal
+   */
+  rulesOf(endpoint: unknown): EndpointRules {
+    return this.#endpoints.get(endpoint) ?? new EndpointRules()
   }
 
   /**
@@ -113,7 +117,11 @@ export class RoutingMap<Endpoint = unknown> {
     return found
   }
 
-  /** States visited by the last match, for tests. */
+  /**
+   * States visited by the last match, for tests.
+   *
+   * @internal
+   */
   get lastSteps(): number {
     return this.#idle?.steps ?? 0
   }
@@ -146,7 +154,7 @@ export class RoutingMap<Endpoint = unknown> {
   }
 
   #redirectByDefaults(bound: BoundRule, args: Record<string, unknown>, method: string): RedirectMiss | null {
-    const group = this.rulesOf(bound.rule.endpoint)
+    const { group } = bound
     if (bound.rule.alias) return this.#redirectAlias(group, args, method)
     if (!group.hasDefaults) return null
     const values = new Map(Object.entries(args))

@@ -45,8 +45,10 @@ export class RunScanner implements Scanner {
 
 /** `[^/]{min,max}` where the caller has cut the text at slashes already, or not. */
 export class SegmentScanner extends RunScanner {
+  readonly simple: 'text' | undefined
   constructor(min: number, max: number) {
     super(notSlash, min, max)
+    this.simple = min === 1 && max === Infinity ? 'text' : undefined
   }
   override accepts(text: string, start: number, end: number): boolean {
     const slash = text.indexOf('/', start)

@@ -51,6 +51,8 @@ export class EndTable {
 
 /** Recognises, without backtracking, what one converter's regular expression does. */
 export interface Scanner {
+  /** For one or more characters but slashes without a limit, or for one or more digits. */
+  readonly simple?: 'text' | 'digits' | undefined
   /** Whether the whole of `text` from `start` to `end` fits. */
   accepts(text: string, start: number, end: number): boolean
   /** Fills row `row` of the table, row `row + 1` being the one of the next token. */

@@ -1,20 +1,20 @@
 import type { BoundRule } from './bound-rule.ts'
+import { Edge } from './edge.ts'
 import type { DynamicPart, Part } from './part.ts'
+import { SegmentTable } from './segment-table.ts'
+import type { Shapes } from './shapes.ts'
 import { compareWeights } from './weight.ts'
-
-/** A dynamic part that leads from one state to another. */
-export interface Edge {
-  readonly part: DynamicPart
-  readonly state: State
-}
 
 /** States deeper than this below a state are not compared with others: they count as unlike any. */
 const SHAPE_DEPTH = 64
 
 /** A place in the tree of all rules: rules with equal parts up to here share it. */
 export class State {
-  /** Behind a non-empty segment of static text. */
-  readonly statics: Map<string, State> = new Map()
+  /** The static segment that leads here, if one does, and its hash in a `SegmentTable`. */
+  readonly text: string
+  hash = 0
+  /** Behind a non-empty segment of static text; null if there are none. */
+  statics: SegmentTable | null = null
   /** Behind an empty segment: the rules that end with a slash here. */
   slash: State | null = null
   /** Sorted: the first that fits wins. */
@@ -26,8 +26,9 @@ export class State {
   #shape: number | undefined
   #twins: boolean | undefined
 
-  constructor(marks: number) {
+  constructor(marks: number, text: string = '') {
     this.marks = marks
+    this.text = text
   }
 
   /** The state behind a part, made if it is new. */
@@ -44,8 +45,11 @@ export class State {
 
   #followText(text: string): State {
     if (text === '') return (this.slash ??= new State(this.marks))
-    let state = this.statics.get(text)
-    if (state === undefined) this.statics.set(text, (state = new State(this.marks)))
+    this.statics ??= new SegmentTable()
+    const known = this.statics.get(text)
+    if (known !== null) return known
+    const state = new State(this.marks, text)
+    this.statics.add(state)
     return state
   }
 
@@ -54,7 +58,7 @@ export class State {
     if (known !== undefined) return known.state
     const state = new State(this.marks + 2 * part.variables)
     const place = this.edges.findIndex((edge) => compareWeights(edge.part.weight, part.weight) > 0)
-    this.edges.splice(place === -1 ? this.edges.length : place, 0, { part, state })
+    this.edges.splice(place === -1 ? this.edges.length : place, 0, new Edge(part, state))
     return state
   }
 
@@ -64,8 +68,8 @@ export class State {
    */
   hasTwins(shapes: Shapes): boolean {
     if (this.#twins === undefined) {
-      const next = [...this.statics.values(), ...this.edges.filter(({ part }) => !part.final).map(({ state }) => state)]
-      const inner = next.filter((state) => state.statics.size + state.edges.length > 0)
+      const next = [...(this.statics ?? []), ...this.edges.filter(({ final }) => !final).map(({ state }) => state)]
+      const inner = next.filter((state) => state.statics !== null || state.edges.length > 0)
       this.#twins = new Set(inner.map((state) => state.shape(shapes))).size < inner.length
     }
     return this.#twins
@@ -77,25 +81,12 @@ export class State {
     return (this.#shape ??= shapes.number([
       this.rules.length > 0,
       this.slash?.shape(shapes, depth + 1),
-      Array.from(this.statics, ([text, state]) => [text, state.shape(shapes, depth + 1)]),
+      Array.from(this.statics ?? [], (state) => [state.text, state.shape(shapes, depth + 1)] as const).sort(byText),
       this.edges.map(({ part, state }) => [part.signature, state.shape(shapes, depth + 1)]),
     ]))
   }
 }
 
-/** Gives equal descriptions equal numbers. */
-export class Shapes {
-  readonly #numbers: Map<string, number> = new Map()
-  #next = 0
-
-  unique(): number {
-    return this.#next++
-  }
-
-  number(description: unknown): number {
-    const key = JSON.stringify(description)
-    let number = this.#numbers.get(key)
-    if (number === undefined) this.#numbers.set(key, (number = this.unique()))
-    return number
-  }
+function byText([left]: readonly [string, number], [right]: readonly [string, number]): number {
+  return left < right ? -1 : 1
 }

@@ -11,7 +11,9 @@ const POINT = 46
 export class NumberScanner implements Scanner {
   readonly signed: boolean
   readonly fraction: boolean
+  readonly simple: 'digits' | undefined
   constructor(signed: boolean, fraction: boolean) {
+    this.simple = signed || fraction ? undefined : 'digits'
     this.signed = signed
     this.fraction = fraction
   }

@@ -1,6 +1,11 @@
 import type { BoundRule } from './bound-rule.ts'
+import type { Edge } from './edge.ts'
+import { SHARED_BIT } from './method-bits.ts'
 import type { RuleTree } from './rule-tree.ts'
-import type { Edge, State } from './state.ts'
+import { hashOne } from './segment-table.ts'
+import type { State } from './state.ts'
+
+const SLASH = 47
 
 /**
  * One search through the tree of rules for a path. The object is used again for the next search: a match then allocates
@@ -21,13 +26,15 @@ export class Walk {
   allowed: Set<string> | null = null
   /** Whether a rule of the other kind fits. */
   mismatch = false
-  /** States visited, rules looked at: for tests of what a search costs. */
+  /** States visited: for tests of what a search costs. */
   steps = 0
+  /** Rules looked at. */
   #looked = 0
   #tree!: RuleTree
   #path = ''
   #domain = ''
   #method = ''
+  #methodBit = 0
   #websocket = false
   readonly #marks: number[] = []
 
@@ -39,6 +46,7 @@ export class Walk {
     this.#tree = tree
     this.#domain = domain
     this.#method = method
+    this.#methodBit = tree.methods.bitOf(method)
     this.#websocket = websocket
   }
 
@@ -48,20 +56,16 @@ export class Walk {
    */
   search(path: string): boolean {
     this.#path = path
-    const tree = this.#tree.statics.get(this.#domain)
-    if (tree !== undefined) {
-      const state = tree.paths.get(path)
-      if (state !== undefined && this.#end(state)) return true
-      if (this.#visit(tree.root, 1)) return true
-    }
+    const first = this.#tree.statics.get(this.#domain)
+    if (first !== undefined && this.#visit(first, 1)) return true
     return this.#tree.dynamics.length > 0 && this.#searchDynamicDomains()
   }
 
   #searchDynamicDomains(): boolean {
     const domain = this.#domain
-    for (const { part, tree } of this.#tree.dynamics) {
+    for (const { part, state } of this.#tree.dynamics) {
       if (!part.pattern.match(domain, 0, domain.length, this.#marks, 0)) continue
-      if (this.#visit(tree.root, 1)) return true
+      if (this.#visit(state, 1)) return true
     }
     return false
   }
@@ -69,69 +73,57 @@ export class Walk {
   /** Goes on from `state` with the segment that begins at `start`; beyond the path's end, none is left. */
   #visit(state: State, start: number): boolean {
     const path = this.#path
+    const { length } = path
     for (;;) {
       this.steps++
-      if (start > path.length) return this.#end(state)
-      const slash = path.indexOf('/', start)
-      const end = slash === -1 ? path.length : slash
-      const child = start === end ? state.slash : this.#child(state, start, end)
-      const { edges } = state
-      // The only way on, and no slash at the end to think of afterwards: no need to come back.
-      if (child !== null && edges.length === 0 && end < path.length) {
-        state = child
-        start = end + 1
-        continue
+      if (start > length) return this.#end(state)
+      let hash = 0
+      let end = start
+      for (; end < length; end++) {
+        const code = path.charCodeAt(end)
+        if (code === SLASH) break
+        hash = hashOne(hash, code)
       }
-      if (edges.length > 1 || (child !== null && edges.length > 0)) {
-        if (this.#choose(state, child, start, end)) return true
-      } else if (child !== null) {
-        if (this.#visit(child, end + 1)) return true
-      } else if (edges.length === 1) {
+      const { statics, edges } = state
+      const child = start === end ? state.slash : statics === null ? null : statics.find(path, start, end, hash)
+      // Where there is one way on at most, there is no need to come back: no recursion, except at a slash at the end.
+      let next = child
+      if (edges.length > 0) {
         const edge = edges[0] as Edge
-        if (edge.part.final) {
-          if (this.#finish(edge, start)) return true
-        } else if (edge.part.pattern.match(path, start, end, this.#marks, state.marks)) {
-          if (start < end || end < path.length) {
-            state = edge.state
-            start = end + 1
-            continue
-          }
-          if (this.#visit(edge.state, end + 1)) return true
-        }
+        if (child !== null || edges.length > 1 || edge.final) {
+          if (this.#choose(state, child, start, end)) return true
+          next = null
+        } else if (edge.fits(path, start, end, this.#marks)) next = edge.state
       }
-      return start === end && end === path.length && this.#takeLoose(state)
+      if (start === length) return (next !== null && this.#visit(next, end + 1)) || this.#takeLoose(state)
+      if (next === null) return false
+      state = next
+      start = end + 1
     }
-  }
-
-  #child(state: State, start: number, end: number): State | null {
-    const { statics } = state
-    return statics.size === 0 ? null : (statics.get(this.#path.slice(start, end)) ?? null)
   }
 
   /** Tries the static child, then the edges in order. */
   #choose(state: State, child: State | null, start: number, end: number): boolean {
-    const next = end + 1
-    let looked = this.#looked
-    if (child !== null && this.#visit(child, next)) return true
+    const before = this.#looked
+    if (child !== null && this.#visit(child, end + 1)) return true
+    const { shapes } = this.#tree
     // Shapes of states that were searched in vain without meeting any rule: their twins hold none either.
-    const dead: Set<number> | null = state.edges.length > 0 && state.hasTwins(this.#tree.shapes) ? new Set() : null
-    if (dead !== null && child !== null && looked === this.#looked) dead.add(child.shape(this.#tree.shapes))
+    const dead: Set<number> | null = state.hasTwins(shapes) ? new Set() : null
+    if (dead !== null && child !== null && before === this.#looked) dead.add(child.shape(shapes))
     for (const edge of state.edges) {
-      if (edge.part.final) {
+      const looked = this.#looked
+      if (edge.final) {
         if (this.#finish(edge, start)) return true
-        continue
+      } else if (!dead?.has(edge.state.shape(shapes)) && edge.fits(this.#path, start, end, this.#marks)) {
+        if (this.#visit(edge.state, end + 1)) return true
+        if (dead !== null && looked === this.#looked) dead.add(edge.state.shape(shapes))
       }
-      if (dead?.has(edge.state.shape(this.#tree.shapes))) continue
-      if (!edge.part.pattern.match(this.#path, start, end, this.#marks, state.marks)) continue
-      looked = this.#looked
-      if (this.#visit(edge.state, next)) return true
-      if (dead !== null && looked === this.#looked) dead.add(edge.state.shape(this.#tree.shapes))
     }
     return false
   }
 
   /** A part that takes the rest of the path, but for a last slash if the rule has one of its own. */
-  #finish({ part, state }: Edge, start: number): boolean {
+  #finish({ part, pattern, marks, state }: Edge, start: number): boolean {
     const path = this.#path
     let end = path.length
     let next = end + 1
@@ -140,16 +132,18 @@ export class Walk {
       next -= 1
       if (end > start && path[end - 1] === '/') return false
     }
-    return (
-      part.pattern.match(path, start, end, this.#marks, state.marks - 2 * part.variables) && this.#visit(state, next)
-    )
+    return pattern.match(path, start, end, this.#marks, marks) && this.#visit(state, next)
   }
 
   /** Nothing of the path is left. */
   #end(state: State): boolean {
     for (const rule of state.rules) if (this.#take(rule)) return true
-    if (state.slash === null) return false
-    for (const rule of state.slash.rules) {
+    return state.slash !== null && this.#takeMissingSlash(state.slash)
+  }
+
+  /** The rules here have a slash at the end that the path lacks: the first that would fit decides. */
+  #takeMissingSlash(state: State): boolean {
+    for (const rule of state.rules) {
       this.#looked++
       if (!this.#allows(rule) || rule.websocket !== this.#websocket) continue
       const args = this.#read(rule)
@@ -182,7 +176,8 @@ export class Walk {
   }
 
   #allows(rule: BoundRule): boolean {
-    return rule.methods === null || rule.methods.has(this.#method)
+    if ((rule.methodBits & this.#methodBit) === 0) return false
+    return this.#methodBit !== SHARED_BIT || rule.methods === null || rule.methods.has(this.#method)
   }
 
   #read(rule: BoundRule): Record<string, unknown> | null {
