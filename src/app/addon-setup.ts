@@ -1,0 +1,67 @@
+import type { DispatcherClass, RequestMethod } from '../http/composition.ts'
+import type { Renderer } from '../http/renderer.ts'
+import type { Request } from '../http/request.ts'
+import type { Response } from '../http/response.ts'
+import type { ConverterClass } from '../routing/converter.ts'
+import type { EventClass, Listener, Subscription } from './events.ts'
+import type { Tween, TweenFactory, TweenPlace } from './tweens.ts'
+
+/** How a request method is added. */
+export interface RequestMethodOptions {
+  /** Default: the function's name. */
+  name?: string
+  /** Whether it is read without a call: `request.cart`. */
+  property?: boolean
+  /** Whether the property is computed once for each request; implies `property`. */
+  reify?: boolean
+}
+
+/** Answers a request that no route matches, or leaves it to the next. */
+export type Fallback = (request: Request) => Response | undefined | Promise<Response | undefined>
+
+/** What an addon, or an application without addons, may add beside controllers. */
+export interface AddonSetup {
+  /**
+   * Adds a tween: a function around the handling of every request. Source: pyramid.config.Configurator.add_tween.
+   *
+   * @param place default: outermost
+   */
+  addTween(name: string, factory: TweenFactory, place?: TweenPlace): void
+  /**
+   * Calls the listener for each event of a class, if all predicates hold.
+   * Source: pyramid.config.Configurator.add_subscriber.
+   */
+  subscribe<Event extends object>(
+    event: EventClass<Event>,
+    listener: Listener<Event>,
+    predicates?: ReadonlyArray<(event: Event) => boolean>,
+  ): void
+  /**
+   * Adds a method or property to every request. Source: pyramid.config.Configurator.add_request_method.
+   *
+   * @throws ConfigurationError for a name that is taken
+   */
+  addRequestMethod(method: (request: Request, ...args: never[]) => unknown, options?: RequestMethodOptions): void
+  /** Adds a route type, by the class's `routingType`. */
+  addDispatcher(dispatcher: DispatcherClass): void
+  /** Adds a renderer, for the route option `renderer`. Source: pyramid.config.Configurator.add_renderer. */
+  addRenderer(name: string, renderer: Renderer): void
+  /** Adds a converter to the rule language. */
+  addConverter(name: string, converter: ConverterClass): void
+  /** Lets the addon answer what no route matches. Source: odoo's ir.http._serve_fallback. */
+  addFallback(fallback: Fallback): void
+  /** Makes a route option known, so that it is not warned of. */
+  addRouteOption(name: string): void
+}
+
+/** What was added, in order. */
+export interface Additions {
+  readonly tweens: readonly Tween[]
+  readonly subscriptions: readonly Subscription[]
+  readonly requestMethods: ReadonlyArray<readonly [string, RequestMethod]>
+  readonly dispatchers: readonly DispatcherClass[]
+  readonly renderers: ReadonlyArray<readonly [string, Renderer]>
+  readonly converters: ReadonlyArray<readonly [string, ConverterClass]>
+  readonly fallbacks: readonly Fallback[]
+  readonly routeOptions: readonly string[]
+}

@@ -1,0 +1,76 @@
+import { ConfigurationError } from '../errors/framework-errors.ts'
+import type { ControllerClass } from '../http/controller.ts'
+import type { AddonSetup } from './addon-setup.ts'
+import { callerFolder, toPath } from './caller-folder.ts'
+
+/** What an addon's manifest states. Source: odoo's `__manifest__.py`. */
+export interface AddonManifest {
+  /** Technical name; that of the folder: `bookshop_discount`. */
+  name: string
+  version?: string
+  summary?: string
+  /** The addons that this one builds on; they count wherever this one does. */
+  depends?: readonly string[]
+  /** The controller classes that belong to this addon. */
+  controllers?: readonly ControllerClass[]
+  /** Template files, as patterns below the addon's folder. */
+  views?: readonly string[]
+  /** The addon's folder; default: that of the file which calls `defineAddon`. */
+  root?: string | URL
+  /**
+   * Says what the addon adds beside classes and files: tweens, listeners, request methods. Called once per process; it
+   * only records, and what it recorded counts where the addon does.
+   */
+  setup?: (app: AddonSetup) => void
+}
+
+/** An addon, as `defineAddon` gives it. */
+export interface Addon {
+  readonly name: string
+  readonly version: string
+  readonly summary: string
+  readonly depends: readonly string[]
+  readonly controllers: readonly ControllerClass[]
+  readonly views: readonly string[]
+  /** Its folder, as an absolute path. */
+  readonly root: string
+  readonly setup: ((app: AddonSetup) => void) | null
+}
+
+const NAME = /^[a-z][a-z0-9_]*$/
+
+/**
+ * Describes an addon. Nothing is registered: an addon counts where the configuration or a database says so.
+ *
+ * @throws ConfigurationError where the manifest is wrong
+ *
+ * @example
+ * ```ts
+ * import { defineAddon } from 'pergola'
+ * export default defineAddon({ name: 'greetings', version: '1.0.0', summary: 'Says hello', depends: ['web'] })
+ * ```
+ */
+export function defineAddon(manifest: AddonManifest): Addon {
+  const { name, depends = [], controllers = [], views = [] } = manifest
+  if (!NAME.test(name))
+    throw new ConfigurationError(`An addon's name is lower case letters, digits and _, not '${name}'.`)
+  for (const [option, value] of Object.entries({ depends, controllers, views })) {
+    if (!Array.isArray(value)) throw new ConfigurationError(`Addon ${name}: ${option} is a list.`)
+  }
+  return Object.freeze({
+    name,
+    version: manifest.version ?? '0.0.0',
+    summary: manifest.summary ?? '',
+    depends,
+    controllers,
+    views,
+    root: manifest.root === undefined ? ownFolder(name) : toPath(manifest.root),
+    setup: manifest.setup ?? null,
+  })
+}
+
+function ownFolder(name: string): string {
+  const folder = callerFolder(3)
+  if (folder === null) throw new ConfigurationError(`Addon ${name}: give its folder as root: import.meta.dirname.`)
+  return folder
+}

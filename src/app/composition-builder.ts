@@ -1,0 +1,100 @@
+import { ConfigurationError } from '../errors/framework-errors.ts'
+import type { Warning } from '../errors/warnings.ts'
+import type { Composition, DispatcherClass, RequestMethod } from '../http/composition.ts'
+import { combineControllers } from '../http/controller-families.ts'
+import type { ControllerClass } from '../http/controller.ts'
+import { HttpDispatcher } from '../http/http-dispatcher.ts'
+import { Json2Dispatcher } from '../http/json2-dispatcher.ts'
+import { JsonRPCDispatcher } from '../http/jsonrpc-dispatcher.ts'
+import { jsonRenderer, stringRenderer, type Renderer } from '../http/renderer.ts'
+import { knownRouteOptions } from '../http/route-options.ts'
+import { RoutingTable } from '../http/routing-table.ts'
+import type { ConverterClass } from '../routing/converter.ts'
+import type { Addon } from './addon.ts'
+import type { Additions, Fallback } from './addon-setup.ts'
+import { Subscriptions } from './events.ts'
+import { exceptionTween } from './exception-tween.ts'
+import { mainHandler } from './main-handler.ts'
+import { tweenChain, tweenOrder, type Handler, type Tween } from './tweens.ts'
+
+/** What the addons that count make together, as the application runs it. */
+export interface AppComposition extends Composition {
+  /** In the order of addons. */
+  readonly addons: readonly Addon[]
+  readonly warnings: readonly Warning[]
+  readonly events: Subscriptions
+  /** The names of the tweens, the outermost first. */
+  readonly tweens: readonly string[]
+  readonly fallbacks: readonly Fallback[]
+  /** Answers a request: the tweens, with the main handler inside. */
+  readonly handler: Handler
+}
+
+/** What a composition is made of. */
+export interface CompositionParts {
+  /** The addons that count, in their order. */
+  addons: readonly Addon[]
+  /** All addons of the process. */
+  allAddons: Iterable<Addon>
+  /** What the application itself and each addon add, in order. */
+  additions: readonly Additions[]
+  /** Whether there is a database: without one, only routes with `auth: 'none'` exist. */
+  withDatabase: boolean
+  /** The tweens' names outermost first, where the configuration states them. */
+  tweens: readonly string[] | undefined
+}
+
+/** Puts addons together. @throws ConfigurationError where what they add contradicts itself */
+export function buildComposition(parts: CompositionParts): AppComposition {
+  const { addons, additions } = parts
+  const listed = addons.flatMap(({ name, controllers }) =>
+    controllers.map((controller) => ({ addon: name, controller })),
+  )
+  const options = new Set([...knownRouteOptions, ...additions.flatMap(({ routeOptions }) => routeOptions)])
+  const families = combineControllers(listed, ownersOf(parts.allAddons), options)
+  const converters = new Map<string, ConverterClass>(additions.flatMap((each) => each.converters))
+  const routes = new RoutingTable(families.endpoints, { converters, onlyWithoutUser: !parts.withDatabase })
+  const dispatchers = new Map<string, DispatcherClass>(
+    [HttpDispatcher, JsonRPCDispatcher, Json2Dispatcher, ...additions.flatMap((each) => each.dispatchers)].map(
+      (each) => [each.routingType, each] as const,
+    ),
+  )
+  const tweens = additions.flatMap((each) => each.tweens)
+  const composition = {
+    addons,
+    warnings: [...families.warnings, ...routes.warnings],
+    routes,
+    dispatchers,
+    renderers: new Map<string, Renderer>([
+      ['json', jsonRenderer],
+      ['string', stringRenderer],
+      ...additions.flatMap((each) => each.renderers),
+    ]),
+    requestMethods: requestMethodsOf(additions),
+    events: new Subscriptions(additions.flatMap((each) => each.subscriptions)),
+    fallbacks: additions.flatMap((each) => each.fallbacks),
+    tweens: parts.tweens ?? tweenOrder(tweens),
+  }
+  return Object.assign(composition, { handler: handlerOf(composition, tweens, parts.tweens) })
+}
+
+function handlerOf(
+  composition: Omit<AppComposition, 'handler'>,
+  tweens: readonly Tween[],
+  explicit: readonly string[] | undefined,
+): Handler {
+  return tweenChain(tweens, exceptionTween, mainHandler(composition), composition, explicit)
+}
+
+function ownersOf(addons: Iterable<Addon>): Map<ControllerClass, string> {
+  return new Map([...addons].flatMap(({ name, controllers }) => controllers.map((each) => [each, name] as const)))
+}
+
+function requestMethodsOf(additions: readonly Additions[]): Map<string, RequestMethod> {
+  const methods = new Map<string, RequestMethod>()
+  for (const [name, method] of additions.flatMap((each) => each.requestMethods)) {
+    if (methods.has(name)) throw new ConfigurationError(`Two addons add a request method named ${name}.`)
+    methods.set(name, method)
+  }
+  return methods
+}

@@ -1,0 +1,46 @@
+import Negotiator from 'negotiator'
+import { Readable } from 'node:stream'
+import { constants, createBrotliCompress, createGzip, type BrotliCompress, type Gzip } from 'node:zlib'
+import { STATE } from '../http/request-state.ts'
+import type { Request } from '../http/request.ts'
+import { Response } from '../http/response.ts'
+
+const MIN_LENGTH = 1024
+const COMPRESSIBLE =
+  /^(?:text\/|application\/(?:json|javascript|xml|manifest\+json|[\w.-]+\+(?:json|xml))|image\/svg\+xml)/
+
+/**
+ * The same response with its body compressed as the client accepts: text of some length, that nobody compressed yet.
+ */
+export function compressed(request: Request, response: Response): Response {
+  const { source } = request[STATE]
+  const accepted = source.header('accept-encoding')
+  const { body, contentType } = response
+  if (accepted === undefined || body === null || contentType === null || source.method === 'HEAD') return response
+  if (!(body instanceof Readable) && body.length < MIN_LENGTH) return response
+  if (!COMPRESSIBLE.test(contentType) || !mayBeTransformed(response)) return response
+  response.vary('Accept-Encoding')
+  const encoding = new Negotiator({ headers: { 'accept-encoding': accepted } }).encoding(['br', 'gzip', 'identity'])
+  if (encoding === 'identity' || encoding === undefined) return response
+  const { status, headers } = response
+  headers.set('content-encoding', encoding)
+  headers.delete('content-length')
+  headers.delete('accept-ranges')
+  const etag = headers.get('etag')
+  if (etag !== null && !etag.startsWith('W/')) headers.set('etag', `W/${etag}`)
+  return new Response(asStream(body).pipe(compressor(encoding)), { status, headers })
+}
+
+function mayBeTransformed({ status, headers }: Response): boolean {
+  if (status === 206 || headers.has('content-encoding')) return false
+  return !(headers.get('cache-control') ?? '').includes('no-transform')
+}
+
+function asStream(body: string | Uint8Array | Readable): Readable {
+  return body instanceof Readable ? body : Readable.from([Buffer.from(body as string)])
+}
+
+function compressor(encoding: string): Gzip | BrotliCompress {
+  if (encoding === 'gzip') return createGzip()
+  return createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
+}

@@ -1,0 +1,87 @@
+import type { Logger } from '../http/app-services.ts'
+import type { SessionStore } from '../http/session/session-store.ts'
+import type { Addon } from './addon.ts'
+import { callerFolder } from './caller-folder.ts'
+
+/** How the server listens and what it takes. Times are milliseconds, sizes are bytes. */
+export interface HttpConfig {
+  /** Default `127.0.0.1`. */
+  host?: string
+  /** Default 8069; 0 takes a free one. */
+  port?: number
+  /** Whether one hop of `X-Forwarded-*` is believed; default false. */
+  proxyMode?: boolean
+  /** What the application's paths stand below: `/shop`. */
+  basePath?: string
+  /** The longest body; default 128 MiB; null for any length. */
+  maxContentLength?: number | null
+  /** How much of a form stays in memory; default 10 MiB. */
+  maxFormMemory?: number
+  /** How many fields and files a form may have; default 1000. */
+  maxFields?: number
+  /** How long all headers together may be; default 16 KiB. */
+  maxHeaderSize?: number
+  /** How long the headers may take; default 30 s. */
+  headersTimeout?: number
+  /** How long a whole request may take to arrive; default 5 min. */
+  requestTimeout?: number
+  /** How long an idle connection is kept; default 5 s. */
+  keepAliveTimeout?: number
+  /** How long an endpoint may take before it is answered 503 and `request.signal` is aborted; default 0, for ever. */
+  handlerTimeout?: number
+  /** How long running requests are waited for when the server stops; default 30 s. */
+  stopTimeout?: number
+  /** Certificate and key, to serve https. */
+  tls?: { cert: string | Buffer; key: string | Buffer }
+  /** Whether text is compressed as the client accepts; default true, except with `proxyMode`. */
+  compression?: boolean
+}
+
+/** How sessions behave. Times are seconds. */
+export interface SessionsConfig {
+  /** `file` (default), `memory`, or a store of your own. */
+  store?: 'file' | 'memory' | SessionStore
+  /** Default `session_id`. */
+  cookieName?: string
+  /** How long a session lives after it was last written; default 7 days. */
+  maxAge?: number
+}
+
+/** An application's configuration. Paths are relative to the file that calls `defineConfig`. */
+export interface Config {
+  /** The folders whose subfolders are addons. Those that come with Pergola are always there. */
+  addonsPath?: readonly string[]
+  /** Addons that are given, not found. */
+  addons?: readonly Addon[]
+  /** The addons that count everywhere, with what they depend on; default `base` and `web`. */
+  serverWide?: readonly string[]
+  sessions?: SessionsConfig | false
+  http?: HttpConfig
+  /** What CSRF tokens are keyed by without a database; default: made once and kept in `dataFolder`. */
+  secret?: string
+  /** Where the server keeps what it must remember; default `.pergola`. */
+  dataFolder?: string
+  /** Whether errors are shown in full and static files are never cached; default: NODE_ENV is `development`. */
+  development?: boolean
+  /** `false` for none, a level, or a logger with pino's methods. */
+  log?: false | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | Logger
+  /** Whether each request is logged; default true. */
+  accessLog?: boolean
+  /** The names of the tweens, outermost first, in place of the order that they ask for. */
+  tweens?: readonly string[]
+  /** What relative paths are relative to. */
+  root?: string
+}
+
+/**
+ * A configuration, typed.
+ *
+ * @example
+ * ```ts
+ * import { defineConfig } from 'pergola'
+ * export default defineConfig({ addonsPath: ['./addons'], serverWide: ['base', 'web'], http: { port: 8069 } })
+ * ```
+ */
+export function defineConfig(config: Config): Config {
+  return { ...config, root: config.root ?? callerFolder(2) ?? process.cwd() }
+}

@@ -1,0 +1,58 @@
+import { describeError } from '../errors/describe-error.ts'
+import { NotFound } from '../errors/http-errors.ts'
+import { HttpError } from '../errors/http-error.ts'
+import { PergolaError } from '../errors/pergola-error.ts'
+import { applyCors } from '../http/cors.ts'
+import { Dispatcher } from '../http/dispatcher.ts'
+import { requestId } from '../http/error-reference.ts'
+import { HttpDispatcher } from '../http/http-dispatcher.ts'
+import { JsonRPCDispatcher } from '../http/jsonrpc-dispatcher.ts'
+import { STATE } from '../http/request-state.ts'
+import type { Request } from '../http/request.ts'
+import type { Response } from '../http/response.ts'
+import type { Handler } from './tweens.ts'
+
+/**
+ * The built-in tween that turns errors into responses, in the form that the matched route (or the client) expects.
+ * Source: pyramid.tweens.excview_tween_factory.
+ */
+export function exceptionTween(handler: Handler): Handler {
+  return async (request) => {
+    let response: Response
+    try {
+      response = await handler(request)
+    } catch (error) {
+      response = await answerError(request, error)
+    }
+    const { match, source } = request[STATE]
+    if (match !== null && match.endpoint.options.cors) applyCors(source.header('origin'), match.endpoint, response)
+    return response
+  }
+}
+
+async function answerError(request: Request, error: unknown): Promise<Response> {
+  const state = request[STATE]
+  const { status } = describeError(error)
+  logError(request, error, status)
+  // Nothing of a failed request is kept; a redirect that was thrown is no failure.
+  if (status >= 400) state.session?.restore()
+  state.response = null
+  state.exception = error ?? new Error('Something empty was thrown.')
+  return dispatcherFor(request, error).handleError(error)
+}
+
+function dispatcherFor(request: Request, error: unknown): Dispatcher {
+  const { dispatcher, match } = request[STATE]
+  if (dispatcher !== null) return dispatcher
+  const asCall = match === null && error instanceof NotFound && JsonRPCDispatcher.isCompatibleWith(request)
+  return asCall ? new JsonRPCDispatcher(request) : new HttpDispatcher(request)
+}
+
+/** Errors that were meant are a line; others are there with their traceback, under the request's id. */
+function logError(request: Request, error: unknown, status: number): void {
+  const log = request[STATE].app.log
+  const reqId = requestId(request)
+  if (error instanceof HttpError && status < 500) log.debug({ reqId, status }, error.message)
+  else if (error instanceof PergolaError && status < 500) log.info({ reqId, code: error.code }, error.message)
+  else log.error({ reqId, err: error }, error instanceof Error ? error.message : String(error))
+}

@@ -1,0 +1,70 @@
+import { NotFound, UnsupportedMediaType } from '../errors/http-errors.ts'
+import { ConfigurationError } from '../errors/framework-errors.ts'
+import type { DispatcherClass } from '../http/composition.ts'
+import type { Endpoint } from '../http/endpoint.ts'
+import { checkAnnouncedLength } from '../http/request-body.ts'
+import { STATE, type RequestState } from '../http/request-state.ts'
+import type { Request } from '../http/request.ts'
+import { Response } from '../http/response.ts'
+import type { AppComposition } from './composition-builder.ts'
+import { applyDebugMode } from './debug-mode.ts'
+import { NewRequest } from './events.ts'
+import type { Handler } from './tweens.ts'
+
+type MainComposition = Omit<AppComposition, 'handler'>
+
+/** What the tweens are around: match, dispatch, flatten. Source: pyramid.router.Router.handle_request. */
+export function mainHandler(composition: MainComposition): Handler {
+  const announces = composition.events.hears(NewRequest)
+  return async (request) => {
+    const state = request[STATE]
+    if (announces) await composition.events.notify(new NewRequest(request))
+    applyDebugMode(request)
+    const found = composition.routes.find(state.source.method, state)
+    if (found === null) return fallback(composition, request)
+    if (found instanceof Response) return found
+    state.match = found
+    const response = await dispatch(composition, request, found.endpoint, found.args)
+    if (response.template !== null) await response.flatten()
+    return response
+  }
+}
+
+async function dispatch(
+  composition: MainComposition,
+  request: Request,
+  endpoint: Endpoint,
+  args: Readonly<Record<string, unknown>>,
+): Promise<Response> {
+  const state = request[STATE]
+  const Dispatcher = dispatcherClass(composition, endpoint)
+  if (!Dispatcher.isCompatibleWith(request)) {
+    throw new UnsupportedMediaType(`This route is of type ${endpoint.options.type}: send JSON as application/json.`)
+  }
+  applyLimits(state, endpoint)
+  state.dispatcher = new Dispatcher(request)
+  return state.dispatcher.dispatch(endpoint, args)
+}
+
+function dispatcherClass(composition: MainComposition, { name, options }: Endpoint): DispatcherClass {
+  const found = composition.dispatchers.get(options.type)
+  if (found) return found
+  throw new ConfigurationError(
+    `${name} is of the unknown type ${options.type}; there are ${[...composition.dispatchers.keys()].join(', ')}.`,
+  )
+}
+
+function applyLimits(state: RequestState, { options, controller }: Endpoint): void {
+  state.saveSession &&= options.saveSession
+  const limit = options.maxContentLength
+  if (limit !== undefined) state.bodyLimit = typeof limit === 'function' ? limit(controller) : limit
+  if (state.source.hasBody) checkAnnouncedLength(state)
+}
+
+async function fallback({ fallbacks }: MainComposition, request: Request): Promise<Response> {
+  for (const attempt of fallbacks) {
+    const response = await attempt(request)
+    if (response) return response
+  }
+  throw new NotFound()
+}

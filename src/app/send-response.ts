@@ -1,0 +1,44 @@
+import type { ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import type { Response } from '../http/response.ts'
+
+const IMAGE_POLICY = "default-src 'none'"
+
+/**
+ * A response's headers as they are sent: those that it has, and those that protect every answer.
+ *
+ * @returns names and values in turn
+ */
+export function outgoingHeaders(response: Response): string[] {
+  const flat = response.flatHeaders()
+  const type = response.contentType
+  if (flat.length <= 2 || !response.headers.has('x-content-type-options'))
+    flat.push('x-content-type-options', 'nosniff')
+  if (type !== null && type.startsWith('image/') && !response.headers.has('content-security-policy')) {
+    flat.push('content-security-policy', IMAGE_POLICY)
+  }
+  return flat
+}
+
+/** Whether answers of a status have a body at all. */
+export function hasNoBody(status: number): boolean {
+  return status === 204 || status === 304 || status < 200
+}
+
+/** Writes a response to a socket. A stream that breaks ends the connection: the client sees that it is not whole. */
+export async function sendResponse(outgoing: ServerResponse, response: Response): Promise<void> {
+  const { status, body } = response
+  const headers = outgoingHeaders(response)
+  if (body === null || hasNoBody(status)) {
+    if (!hasNoBody(status)) headers.push('content-length', '0')
+    outgoing.writeHead(status, headers)
+    outgoing.end()
+  } else if (typeof body === 'string' || body instanceof Uint8Array) {
+    headers.push('content-length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.length))
+    outgoing.writeHead(status, headers)
+    outgoing.end(body)
+  } else {
+    outgoing.writeHead(status, headers)
+    await pipeline(body, outgoing)
+  }
+}

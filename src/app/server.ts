@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { withRequest } from '../http/current-request.ts'
+import { requestId } from '../http/error-reference.ts'
+import { NodeSource } from '../http/node-source.ts'
+import { STATE } from '../http/request-state.ts'
+import type { Request } from '../http/request.ts'
+import type { Response } from '../http/response.ts'
+import type { App } from './app.ts'
+import { compressed } from './compression.ts'
+import { finishRequest, handleRequest } from './handle-request.ts'
+import { sendResponse } from './send-response.ts'
+
+/** Where a server listens. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+  readonly url: string
+}
+
+// What a client may still send of a body that nobody read, before its connection is ended.
+const MAX_UNREAD_BYTES = 8 * 1024 * 1024
+const MAX_UNREAD_TIME = 5_000
+
+/** Serves an application over sockets. */
+export class Server {
+  readonly #app: App
+  readonly #server: HttpServer
+  #isStopping = false
+
+  constructor(app: App) {
+    const { http } = app.settings
+    const options = {
+      maxHeaderSize: http.maxHeaderSize,
+      headersTimeout: http.headersTimeout,
+      requestTimeout: http.requestTimeout,
+      keepAliveTimeout: http.keepAliveTimeout,
+      connectionsCheckingInterval: Math.min(5_000, http.headersTimeout),
+      noDelay: true,
+    }
+    this.#app = app
+    this.#server = http.tls ? createTlsServer({ ...options, ...http.tls }) : createServer(options)
+    this.#server.on('request', (incoming, outgoing) => this.#serve(incoming, outgoing))
+  }
+
+  /** @param options `path` for a unix socket, in place of host and port */
+  async listen(options: { host?: string; port?: number; path?: string }): Promise<Address> {
+    const { host = this.#app.settings.http.host, port = this.#app.settings.http.port, path } = options
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(path === undefined ? { host, port } : { path }, () => {
+        this.#server.off('error', reject)
+        resolve()
+      })
+    })
+    return this.#address()
+  }
+
+  /** Takes no new requests, finishes the running ones, and ends those that take longer than `http.stopTimeout`. */
+  async close(): Promise<void> {
+    this.#isStopping = true
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    this.#server.closeIdleConnections()
+    const late = setTimeout(() => this.#server.closeAllConnections(), this.#app.settings.http.stopTimeout)
+    await closed
+    clearTimeout(late)
+  }
+
+  #address(): Address {
+    const address = this.#server.address() as AddressInfo | string
+    if (typeof address === 'string') return { host: address, port: 0, url: `unix:${address}` }
+    const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+    const scheme = this.#app.settings.http.tls ? 'https' : 'http'
+    return { host: address.address, port: address.port, url: `${scheme}://${host}:${address.port}` }
+  }
+
+  #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const request = this.#app.createRequest(new NodeSource(incoming, outgoing))
+    if (this.#isStopping) outgoing.shouldKeepAlive = false
+    void withRequest(request, serve, this.#app, request, outgoing)
+  }
+}
+
+async function serve(app: App, request: Request, outgoing: ServerResponse): Promise<void> {
+  const { source } = request[STATE]
+  let response = await handleRequest(app, request)
+  try {
+    if (app.settings.http.compression) response = compressed(request, response)
+    if (!source.complete) limitUnread(request, outgoing)
+    await sendResponse(outgoing, response)
+  } catch (error) {
+    outgoing.destroy()
+    app.log.debug({ reqId: requestId(request), err: error }, 'The response could not be sent.')
+  }
+  if (app.settings.accessLog) logAccess(app, request, response)
+  await finishRequest(request)
+}
+
+function logAccess(app: App, request: Request, response: Response): void {
+  const { source, rawPath, match, startedAt } = request[STATE]
+  const ms = Math.round((performance.now() - startedAt) * 1000) / 1000
+  const route = match === null ? null : match.endpoint.name
+  app.log.info(
+    { reqId: requestId(request), method: source.method, path: rawPath, route, status: response.status, ms },
+    'request',
+  )
+}
+
+/**
+ * An answer may be ready before the body has come, or without anybody wanting it. The client reads the answer while it
+ * still sends, so what comes is thrown away; but not for ever.
+ */
+function limitUnread(request: Request, outgoing: ServerResponse): void {
+  const { stream } = request[STATE].source
+  outgoing.once('finish', () => {
+    let unread = 0
+    const end = (): unknown => stream.destroy()
+    const timer = setTimeout(end, MAX_UNREAD_TIME)
+    stream.on('data', (chunk: Uint8Array) => {
+      unread += chunk.length
+      if (unread > MAX_UNREAD_BYTES) end()
+    })
+    stream.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer))
+    stream.resume()
+  })
+}

@@ -1,0 +1,90 @@
+import { tmpdir } from 'node:os'
+import { resolve } from 'node:path'
+import { ConfigurationError } from '../errors/framework-errors.ts'
+import type { HttpSettings } from '../http/app-services.ts'
+import { nearestName } from '../http/nearest-name.ts'
+import type { Config, HttpConfig } from './config.ts'
+
+const MIB = 1024 * 1024
+
+/** Everything that the configuration says or leaves to its defaults. */
+export interface Settings {
+  readonly addonsPath: readonly string[]
+  readonly serverWide: readonly string[]
+  readonly dataFolder: string
+  readonly development: boolean
+  readonly accessLog: boolean
+  readonly tweens: readonly string[] | undefined
+  readonly http: HttpSettings & Required<Omit<HttpConfig, 'tls'>> & Pick<HttpConfig, 'tls'>
+}
+
+const httpDefaults = {
+  host: '127.0.0.1',
+  port: 8069,
+  proxyMode: false,
+  maxContentLength: 128 * MIB,
+  maxFormMemory: 10 * MIB,
+  maxFields: 1000,
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 30_000,
+  requestTimeout: 300_000,
+  keepAliveTimeout: 5_000,
+  handlerTimeout: 0,
+  stopTimeout: 30_000,
+}
+
+const configNames = [
+  'addonsPath',
+  'addons',
+  'serverWide',
+  'sessions',
+  'http',
+  'secret',
+  'dataFolder',
+  'development',
+  'log',
+  'accessLog',
+  'tweens',
+  'root',
+]
+
+/**
+ * The settings of a configuration.
+ *
+ * @throws ConfigurationError for a name that is not known, with the nearest one that is
+ */
+export function toSettings(config: Config): Settings {
+  checkNames('', config, configNames)
+  const { http = {}, root = process.cwd() } = config
+  checkNames('http.', http, [...Object.keys(httpDefaults), 'basePath', 'tls', 'compression'])
+  return Object.freeze({
+    addonsPath: (config.addonsPath ?? []).map((path) => resolve(root, path)),
+    serverWide: config.serverWide ?? ['base', 'web'],
+    dataFolder: resolve(root, config.dataFolder ?? '.pergola'),
+    development: config.development ?? process.env['NODE_ENV'] === 'development',
+    accessLog: config.accessLog ?? true,
+    tweens: config.tweens,
+    http: Object.freeze({
+      ...httpDefaults,
+      compression: !(http.proxyMode ?? false),
+      ...http,
+      basePath: toBasePath(http.basePath),
+      uploadFolder: tmpdir(),
+    }),
+  })
+}
+
+function checkNames(prefix: string, given: object, known: readonly string[]): void {
+  for (const name of Object.keys(given)) {
+    if (known.includes(name)) continue
+    const nearest = nearestName(name, known)
+    const hint = nearest === undefined ? '' : ` Is ${prefix}${nearest} meant?`
+    throw new ConfigurationError(`The configuration has the unknown name ${prefix}${name}.${hint}`)
+  }
+}
+
+function toBasePath(basePath = ''): string {
+  const path = basePath.replace(/\/+$/, '')
+  if (path !== '' && !path.startsWith('/')) throw new ConfigurationError(`http.basePath begins with a slash: /${path}.`)
+  return path
+}

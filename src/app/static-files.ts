@@ -1,0 +1,68 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HttpError } from '../errors/http-error.ts'
+import { STATE, type RequestState } from '../http/request-state.ts'
+import type { Request } from '../http/request.ts'
+import type { Response } from '../http/response.ts'
+import { sendFile } from '../http/send-file.ts'
+
+const WEEK = 7 * 24 * 3600
+
+/**
+ * Files of addons, at `/<addon>/static/<path>`: streamed, with no session, no database and no tweens around.
+ * Source: odoo.http.Application.get_static_file.
+ */
+export class StaticFiles {
+  readonly #folders: ReadonlyMap<string, string>
+  readonly #maxAge: number
+
+  /**
+   * @param folders each addon's folder, by its name
+   * @param development whether files change while the server runs
+   */
+  constructor(folders: ReadonlyMap<string, string>, development: boolean) {
+    this.#folders = folders
+    this.#maxAge = development ? 0 : WEEK
+  }
+
+  /** The file that a request names; null where it names none, and routes are to be looked at. */
+  async find(request: Request): Promise<Response | null> {
+    const { source, rawPath } = request[STATE]
+    // Nearly every request is none for a file: this is all that it costs them.
+    if (!rawPath.includes('/static/') || (source.method !== 'GET' && source.method !== 'HEAD')) return null
+    const path = decodable(request[STATE])
+    const [, addon = '', file = ''] = /^\/([a-z][a-z0-9_]*)\/static\/(.+)$/s.exec(path) ?? []
+    const folder = this.#folders.get(addon)
+    if (folder === undefined || hasOddSegment(file)) return null
+    const root = join(folder, 'static')
+    if (!(await isFile(join(root, file)))) return null
+    try {
+      return await sendFile(request, file, { root, maxAge: this.#maxAge })
+    } catch (error) {
+      if (error instanceof HttpError && error.status === 404) return null
+      throw error
+    }
+  }
+}
+
+// A path that cannot be decoded is refused by whoever looks at it next.
+function decodable(state: RequestState): string {
+  try {
+    return state.path
+  } catch {
+    return ''
+  }
+}
+
+// Anything but plain names is refused, before a file system sees it.
+function hasOddSegment(path: string): boolean {
+  return path.split('/').some((segment) => segment === '' || segment.startsWith('.') || /[\\\0:]/.test(segment))
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile()
+  } catch {
+    return false
+  }
+}

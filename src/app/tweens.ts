@@ -1,0 +1,119 @@
+import { ConfigurationError } from '../errors/framework-errors.ts'
+import type { Request } from '../http/request.ts'
+import type { Response } from '../http/response.ts'
+import type { Composition } from '../http/composition.ts'
+
+/** Answers a request. */
+export type Handler = (request: Request) => Promise<Response>
+
+/** Makes a tween around the handler inside it; it may return that handler to stay out. Source: pyramid.tweens. */
+export type TweenFactory = (handler: Handler, composition: Composition) => Handler
+
+/** The outermost place: where requests come in. Source: pyramid.tweens.INGRESS. */
+export const INGRESS = 'INGRESS'
+/** The tween that turns errors into responses. Source: pyramid.tweens.EXCVIEW. */
+export const EXCVIEW = 'EXCVIEW'
+/** The innermost place: the handler itself. Source: pyramid.tweens.MAIN. */
+export const MAIN = 'MAIN'
+
+/** Where a tween stands: `over` a name is nearer the ingress, `under` it nearer the handler. Of several names, those present count. */
+export interface TweenPlace {
+  over?: string | readonly string[]
+  under?: string | readonly string[]
+}
+
+/** A tween, as an addon adds it. */
+export interface Tween extends TweenPlace {
+  readonly name: string
+  readonly factory: TweenFactory
+}
+
+/**
+ * The names of the tweens, the outermost first, without INGRESS and MAIN. A tween without a place becomes the new
+ * outermost one. Source: pyramid.config.tweens.Tweens.implicit.
+ *
+ * @param added in the order in which they were added
+ * @throws ConfigurationError for a name twice, a place that cannot be, names that are all missing, and a cycle
+ */
+export function tweenOrder(added: readonly Tween[]): string[] {
+  const names = new Set([INGRESS, EXCVIEW, MAIN, ...added.map(({ name }) => name)])
+  const inside = new Map<string, Set<string>>([...names].map((name) => [name, new Set<string>()]))
+  const put = (outer: string, inner: string): unknown => inside.get(outer)?.add(inner)
+  put(INGRESS, EXCVIEW)
+  put(EXCVIEW, MAIN)
+  const seen = new Set([INGRESS, EXCVIEW, MAIN])
+  for (const tween of added) {
+    checkTween(tween, seen)
+    const { under, over } = normalPlace(tween)
+    for (const outer of present(tween, 'under', under, names)) put(outer, tween.name)
+    for (const inner of present(tween, 'over', over, names)) put(tween.name, inner)
+    put(INGRESS, tween.name)
+    put(tween.name, MAIN)
+  }
+  // Of those that may stand next, the one added last goes outermost; the built-in one gives way to all.
+  const preference = [...added.map(({ name }) => name).toReversed(), EXCVIEW, MAIN]
+  return sorted(inside, [INGRESS, ...preference]).filter((name) => name !== INGRESS && name !== MAIN)
+}
+
+function checkTween({ name, over, under }: Tween, seen: Set<string>): void {
+  if (seen.has(name)) throw new ConfigurationError(`There are two tweens named ${name}.`)
+  if ([over].flat().includes(INGRESS)) throw new ConfigurationError(`The tween ${name} cannot stand over INGRESS.`)
+  if ([under].flat().includes(MAIN)) throw new ConfigurationError(`The tween ${name} cannot stand under MAIN.`)
+  seen.add(name)
+}
+
+// Without a place, a tween stands right under the ingress, and so over the exception tween.
+function normalPlace({ over, under }: Tween): { over: string[]; under: string[] } {
+  if (over === undefined && under === undefined) return { over: [EXCVIEW], under: [INGRESS] }
+  return { over: over === undefined ? [] : [over].flat(), under: under === undefined ? [] : [under].flat() }
+}
+
+function present(tween: Tween, side: string, wanted: readonly string[], names: ReadonlySet<string>): string[] {
+  const found = wanted.filter((name) => names.has(name))
+  if (wanted.length > 0 && found.length === 0) {
+    throw new ConfigurationError(
+      `The tween ${tween.name} stands ${side} ${wanted.join(', ')}, and there is no such tween.`,
+    )
+  }
+  return found
+}
+
+function sorted(inside: ReadonlyMap<string, ReadonlySet<string>>, preference: readonly string[]): string[] {
+  const order: string[] = []
+  const left = new Set(inside.keys())
+  while (left.size > 0) {
+    const next = preference.find((name) => left.has(name) && ![...left].some((outer) => inside.get(outer)?.has(name)))
+    if (next === undefined)
+      throw new ConfigurationError(`The tweens ${[...left].join(', ')} are over and under each other in a circle.`)
+    order.push(next)
+    left.delete(next)
+  }
+  return order
+}
+
+/**
+ * The handler with all tweens around it.
+ *
+ * @param explicit the names outermost first, in place of the order that the tweens' places give; it must name EXCVIEW
+ * where errors are to become responses
+ */
+export function tweenChain(
+  added: readonly Tween[],
+  exceptionTween: TweenFactory,
+  main: Handler,
+  composition: Composition,
+  explicit?: readonly string[],
+): Handler {
+  const factories = new Map<string, TweenFactory>([
+    [EXCVIEW, exceptionTween],
+    ...added.map(({ name, factory }) => [name, factory] as const),
+  ])
+  return (explicit ?? tweenOrder(added)).reduceRight<Handler>((handler, name) => {
+    const factory = factories.get(name)
+    if (!factory)
+      throw new ConfigurationError(
+        `The configuration names the tween ${name}; there are ${[...factories.keys()].join(', ')}.`,
+      )
+    return factory(handler, composition)
+  }, main)
+}

@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Config } from '../app/config.ts'
+import { ConfigurationError } from '../errors/framework-errors.ts'
+
+const NAMES = ['pergola.config.ts', 'pergola.config.js', 'pergola.config.mjs']
+
+/**
+ * The configuration that a file exports; its relative paths are relative to the file.
+ *
+ * @param file default: `pergola.config.ts` (or `.js`) in the working folder
+ * @throws ConfigurationError where there is none
+ */
+export async function loadConfig(file?: string): Promise<Config> {
+  const candidates = (file === undefined ? NAMES : [file]).map((name) => resolve(name))
+  const path = candidates.find((candidate) => existsSync(candidate))
+  if (path === undefined) throw new ConfigurationError(`There is no configuration: ${candidates.join(', ')}.`)
+  const { default: config } = (await import(pathToFileURL(path).href)) as { default?: Config }
+  if (typeof config !== 'object')
+    throw new ConfigurationError(`${path} must export a configuration: export default defineConfig({ … }).`)
+  return { ...config, root: config.root ?? dirname(path) }
+}

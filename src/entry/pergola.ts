@@ -1,0 +1,53 @@
+// `pergola`: controllers, requests and responses, and the application that serves them.
+// `export *`, because only so can addons add members by declaration merging.
+export * from '../http/request.ts'
+export * from '../http/route-options.ts'
+
+export { createApp, type App } from '../app/app.ts'
+export { defineAddon, type Addon, type AddonManifest } from '../app/addon.ts'
+export type { AddonSetup, Fallback, RequestMethodOptions } from '../app/addon-setup.ts'
+export { defineConfig, type Config, type HttpConfig, type SessionsConfig } from '../app/config.ts'
+export { ApplicationCreated, NewRequest, NewResponse, type EventClass, type Listener } from '../app/events.ts'
+export type { InjectFile, InjectOptions, InjectResult } from '../app/inject.ts'
+export type { Address } from '../app/server.ts'
+export { EXCVIEW, INGRESS, MAIN, type Handler, type TweenFactory, type TweenPlace } from '../app/tweens.ts'
+
+export {
+  AccessDenied,
+  AccessError,
+  LockError,
+  MissingError,
+  SessionExpired,
+  UserError,
+  ValidationError,
+} from '../errors/business-errors.ts'
+export { errorClasses } from '../errors/catalogue.ts'
+export * from '../errors/framework-errors.ts'
+export { HttpError, type HttpErrorOptions } from '../errors/http-error.ts'
+export * from '../errors/http-errors.ts'
+export { PergolaError, type PergolaErrorOptions } from '../errors/pergola-error.ts'
+export { warningCodes, type Warning, type WarningCode } from '../errors/warnings.ts'
+
+export type { AppServices, HttpSettings, Logger } from '../http/app-services.ts'
+export type { CacheDirectives } from '../http/cache-control.ts'
+export { Controller } from '../http/controller.ts'
+export type { CookieMap, CookieOptions } from '../http/cookies.ts'
+export { currentRequest, request } from '../http/current-request.ts'
+export { Dispatcher } from '../http/dispatcher.ts'
+export type { Contribution, Endpoint, Owner } from '../http/endpoint.ts'
+export type { GeoIP } from '../http/geoip.ts'
+export { HttpDispatcher } from '../http/http-dispatcher.ts'
+export { HttpRequest } from '../http/http-request.ts'
+export type { JsonValue } from '../http/json.ts'
+export { Json2Dispatcher } from '../http/json2-dispatcher.ts'
+export { JsonRPCDispatcher } from '../http/jsonrpc-dispatcher.ts'
+export type { Params } from '../http/params.ts'
+export type { Renderer } from '../http/renderer.ts'
+export type { BodyInput } from '../http/response-body.ts'
+export { Response, type ResponseInit } from '../http/response.ts'
+export { route } from '../http/route.ts'
+export type { SendFileOptions } from '../http/send-file.ts'
+export { FileSessionStore } from '../http/session/file-session-store.ts'
+export { MemorySessionStore } from '../http/session/memory-session-store.ts'
+export type { SessionRecord, SessionStore } from '../http/session/session-store.ts'
+export { Session } from '../http/session/session.ts'

@@ -1,0 +1,12 @@
+import * as business from './business-errors.ts'
+import * as framework from './framework-errors.ts'
+import * as http from './http-errors.ts'
+import { HttpError } from './http-error.ts'
+import { PergolaError } from './pergola-error.ts'
+
+/** Every error class that Pergola raises, by its name. `docs/errors.md` explains each. */
+export const errorClasses: ReadonlyMap<string, typeof PergolaError> = new Map(
+  [{ PergolaError, HttpError }, business, framework, http].flatMap((module) => Object.entries(module)) as Array<
+    [string, typeof PergolaError]
+  >,
+)

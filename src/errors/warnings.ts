@@ -1,0 +1,26 @@
+/**
+ * Every warning that Pergola gives while it puts addons together, with the code under which it is logged.
+ * `docs/errors.md` explains each.
+ */
+export const warningCodes = {
+  unpublished: 'PERGOLA_W_UNPUBLISHED',
+  routeType: 'PERGOLA_W_ROUTE_TYPE',
+  routeReadonly: 'PERGOLA_W_ROUTE_READONLY',
+  routeWithoutPath: 'PERGOLA_W_ROUTE_WITHOUT_PATH',
+  unknownOption: 'PERGOLA_W_UNKNOWN_OPTION',
+  duplicateRule: 'PERGOLA_W_DUPLICATE_RULE',
+  duplicateName: 'PERGOLA_W_DUPLICATE_NAME',
+  brokenRule: 'PERGOLA_W_BROKEN_RULE',
+  brokenFamily: 'PERGOLA_W_BROKEN_FAMILY',
+  foreignClass: 'PERGOLA_W_FOREIGN_CLASS',
+  addonSkipped: 'PERGOLA_W_ADDON_SKIPPED',
+  sessionGone: 'PERGOLA_W_SESSION_GONE',
+} as const
+
+export type WarningCode = (typeof warningCodes)[keyof typeof warningCodes]
+
+/** A warning, as it is logged and as `pergola routes` lists it. */
+export interface Warning {
+  readonly code: WarningCode
+  readonly message: string
+}

@@ -1,0 +1,45 @@
+import type { BaseLogger } from 'pino'
+import type { Composition } from './composition.ts'
+import type { Request } from './request.ts'
+import type { SessionManager } from './session/session-manager.ts'
+
+/** What the framework writes its log with: pino, or anything with its methods. */
+export interface Logger extends Pick<BaseLogger, 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'> {
+  child(bindings: Record<string, unknown>): Logger
+}
+
+/** The part of the configuration that requests are read by. Sizes are bytes. */
+export interface HttpSettings {
+  /** What the application's own paths stand below, without a trailing slash; '' for nothing. */
+  readonly basePath: string
+  /** Whether one hop of `X-Forwarded-*` is believed. */
+  readonly proxyMode: boolean
+  /** How long a body may be; null for any length. */
+  readonly maxContentLength: number | null
+  /** How much of a form is kept in memory: a urlencoded body, or one field of a multipart one. */
+  readonly maxFormMemory: number
+  /** How many fields and files a form may have. */
+  readonly maxFields: number
+  /** Where uploaded files are kept while a request is handled. */
+  readonly uploadFolder: string
+}
+
+/** How a template is rendered for a request. */
+export interface RenderOptions {
+  request: Request
+  /** The user whose rights count; null for the request's. */
+  uid: number | null
+}
+
+/** What a request needs of the application that handles it. */
+export interface AppServices {
+  readonly settings: { readonly http: HttpSettings }
+  /** Whether errors are shown in full. */
+  readonly development: boolean
+  readonly log: Logger
+  /** Null where sessions are switched off. */
+  readonly sessions: SessionManager | null
+  /** What counts for a request without a database. */
+  readonly composition: Composition
+  renderTemplate(template: string, qcontext: Record<string, unknown>, options: RenderOptions): Promise<string>
+}

@@ -1,0 +1,34 @@
+import fresh from 'fresh'
+import { STATE } from './request-state.ts'
+import type { Request } from './request.ts'
+import type { Response } from './response.ts'
+
+const ENTITY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'content-language', 'content-range']
+
+/**
+ * Answers 304 where the client has the content already: a GET or HEAD whose response states an etag or a modification
+ * time that the request's conditions name. Source: werkzeug.wrappers.Response.make_conditional.
+ */
+export function applyConditions(request: Request, response: Response): void {
+  if (response.status !== 200) return
+  const { source } = request[STATE]
+  if (source.method !== 'GET' && source.method !== 'HEAD') return
+  const noneMatch = source.header('if-none-match')
+  const modifiedSince = source.header('if-modified-since')
+  if (noneMatch === undefined && modifiedSince === undefined) return
+  const etag = response.headers.get('etag') ?? undefined
+  const modified = response.headers.get('last-modified') ?? undefined
+  if (etag === undefined && modified === undefined) return
+  const asked = {
+    'if-none-match': noneMatch,
+    'if-modified-since': modifiedSince,
+    'cache-control': source.header('cache-control'),
+  }
+  if (fresh(asked, { etag, 'last-modified': modified })) becomeNotModified(response)
+}
+
+function becomeNotModified(response: Response): void {
+  response.body = null
+  response.status = 304
+  for (const name of ENTITY_HEADERS) response.headers.delete(name)
+}

@@ -1,0 +1,54 @@
+import { ConfigurationError } from '../errors/framework-errors.ts'
+import { HttpError } from '../errors/http-error.ts'
+import type { Renderer } from './renderer.ts'
+import { STATE } from './request-state.ts'
+import type { Request } from './request.ts'
+import { Response } from './response.ts'
+
+/**
+ * An endpoint's result as a response, at once or when it is there.
+ *
+ * @param renderer name of the renderer for plain objects
+ * @throws HttpError where one was returned
+ * @throws ResultTypeError for what nothing can be made of
+ */
+export function toResponse(result: unknown, request: Request, renderer?: string): Response | Promise<Response> {
+  if (result instanceof Response) return result
+  if (isThenable(result)) return result.then((value) => loadOrRender(value, request, renderer)) as Promise<Response>
+  return loadOrRender(result, request, renderer)
+}
+
+function loadOrRender(value: unknown, request: Request, renderer: string | undefined): Response | Promise<Response> {
+  const base = request[STATE].response ?? undefined
+  if (renderer === undefined || !isRenderable(value)) return Response.load(value, base)
+  const rendered = rendererOf(request, renderer)(value, request)
+  return rendered instanceof Response ? onto(rendered, base) : rendered.then((response) => onto(response, base))
+}
+
+function rendererOf(request: Request, name: string): Renderer {
+  const known = request[STATE].composition.renderers
+  const found = known.get(name)
+  if (found) return found
+  throw new ConfigurationError(`No renderer is named '${name}'; there are ${[...known.keys()].join(', ')}.`)
+}
+
+/** The rendered body with the status, headers and cookies of `request.response`, where that was used. */
+function onto(rendered: Response, base: Response | undefined): Response {
+  if (base === undefined || rendered === base) return rendered
+  rendered.status = base.status
+  for (const [name, value] of base.headers) {
+    if (name === 'set-cookie') rendered.headers.append(name, value)
+    else rendered.headers.set(name, value)
+  }
+  return rendered
+}
+
+function isRenderable(value: unknown): boolean {
+  if (value === null || typeof value !== 'object' || value instanceof HttpError) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null || Array.isArray(value)
+}
+
+function isThenable(value: unknown): value is Promise<never> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+}

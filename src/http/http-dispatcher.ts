@@ -1,0 +1,47 @@
+import { CSRF_FIELD, CSRF_HEADER, csrfError, isCsrfToken, isSafeMethod } from './csrf.ts'
+import { Dispatcher } from './dispatcher.ts'
+import type { Endpoint } from './endpoint.ts'
+import { toResponse } from './endpoint-result.ts'
+import { errorResponse } from './error-response.ts'
+import { httpParams, mergeFirst, type Params } from './params.ts'
+import { isReadFirst, readBodyOf } from './request-body.ts'
+import { STATE, type RequestState } from './request-state.ts'
+import type { Response } from './response.ts'
+import { validateParams } from './validate-params.ts'
+
+/** Routes of type `http`: query, form, files and URL in, a page or any other response out. Source: odoo.http.HttpDispatcher. */
+export class HttpDispatcher extends Dispatcher {
+  static override readonly routingType: string = 'http'
+
+  async dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Promise<Response> {
+    const state = this.request[STATE]
+    if (state.source.hasBody && isReadFirst(state)) await readBodyOf(state)
+    if (endpoint.options.csrf && !isSafeMethod(state.source.method)) checkCsrf(state)
+    const params = this.#params(state, args)
+    state.params =
+      endpoint.options.params === undefined ? params : await validateParams(endpoint.options.params, params)
+    return toResponse(endpoint.call(state.params, this.request), this.request, endpoint.options.renderer)
+  }
+
+  handleError(error: unknown): Response {
+    return errorResponse(this.request, error)
+  }
+
+  #params(state: RequestState, args: Readonly<Record<string, unknown>>): Params {
+    const query = state.rawQuery === '' ? null : (state.query ??= new URLSearchParams(state.rawQuery))
+    return mergeFirst(httpParams(query, state.body?.fields ?? null), Object.entries(args))
+  }
+}
+
+/** Refuses a request whose token is not one of its session's; takes the token out of the form. */
+function checkCsrf(state: RequestState): void {
+  if (state.app.sessions === null) return
+  const fields = state.body?.fields ?? []
+  const field = fields.find(([name]) => name === CSRF_FIELD)?.[1]
+  const token = state.source.header(CSRF_HEADER) || field
+  const session = (state.session ??= state.app.sessions.create())
+  if (!isCsrfToken(session, token)) throw csrfError(token, state.source.method, state.path)
+  if (field === undefined || state.body === null) return
+  state.body = { ...state.body, fields: fields.filter(([name]) => name !== CSRF_FIELD) }
+  state.form = null
+}

@@ -1,0 +1,98 @@
+import { SessionExpired } from '../errors/business-errors.ts'
+import { describeError } from '../errors/describe-error.ts'
+import { ResultTypeError } from '../errors/framework-errors.ts'
+import { BadRequest, NotFound } from '../errors/http-errors.ts'
+import { Dispatcher } from './dispatcher.ts'
+import type { Endpoint } from './endpoint.ts'
+import { errorReference } from './error-reference.ts'
+import { errorResponse } from './error-response.ts'
+import { mergeFirst, type Params } from './params.ts'
+import { mediaType } from './read-body.ts'
+import { readBodyOf } from './request-body.ts'
+import { STATE } from './request-state.ts'
+import type { Request } from './request.ts'
+import { Response } from './response.ts'
+import { validateParams } from './validate-params.ts'
+
+const CODE_NOT_FOUND = 404
+const CODE_SESSION_EXPIRED = 100
+const CODE_ERROR = 0
+
+/**
+ * Routes of type `json`: JSON-RPC 2 over HTTP. `method` is ignored, `params` is an object, `params.context` replaces
+ * the session's context and is removed. Source: odoo.http.JsonRPCDispatcher.
+ */
+export class JsonRPCDispatcher extends Dispatcher {
+  static override readonly routingType: string = 'json'
+
+  #id: unknown = null
+  /** While the body is read, errors are answered by a real HTTP status: there is no call yet to answer. */
+  #isReading = false
+
+  static override isCompatibleWith(request: Request): boolean {
+    const type = mediaType(request[STATE].source.header('content-type'))
+    return type === 'application/json' || type === 'application/json-rpc'
+  }
+
+  async dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Promise<Response> {
+    const state = this.request[STATE]
+    this.#isReading = true
+    await readBodyOf(state)
+    const call = this.#readCall()
+    this.#isReading = false
+    const params = mergeFirst(this.#paramsOf(call), Object.entries(args))
+    const { params: schema } = endpoint.options
+    state.params = schema === undefined ? params : await validateParams(schema, params)
+    const result = await endpoint.call(state.params, this.request)
+    if (result instanceof Response || result instanceof globalThis.Response) {
+      throw new ResultTypeError(
+        `${endpoint.name} is of type json and returned a Response: return a plain value, or use type 'json2'.`,
+      )
+    }
+    return this.#envelope({ result: result ?? null })
+  }
+
+  handleError(error: unknown): Response {
+    if (this.#isReading) return errorResponse(this.request, error)
+    return this.#envelope({ error: errorObject(this.request, error) })
+  }
+
+  #readCall(): { id?: unknown; params?: unknown } {
+    const data = this.request.getJsonData()
+    if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+      throw new BadRequest('Invalid JSON-RPC data: an object is expected.')
+    }
+    return data
+  }
+
+  #paramsOf({ id = null, params = {} }: { id?: unknown; params?: unknown }): Params {
+    this.#id = id
+    if (typeof params !== 'object' || params === null || Array.isArray(params)) {
+      throw new BadRequest('Invalid JSON-RPC data: params must be an object.')
+    }
+    const { context, ...rest } = params as Params & { context?: unknown }
+    if (typeof context === 'object' && context !== null && !Array.isArray(context)) {
+      this.request[STATE].context = context as Readonly<Record<string, unknown>>
+    }
+    return rest
+  }
+
+  #envelope(content: { result: unknown } | { error: unknown }): Response {
+    const text = JSON.stringify({ jsonrpc: '2.0', id: this.#id, ...content })
+    const response = new Response(text, {})
+    response.contentType = 'application/json; charset=utf-8'
+    return response
+  }
+}
+
+/** An error as JSON-RPC has it. */
+function errorObject(request: Request, error: unknown): Record<string, unknown> {
+  const { name, code, message, arguments: args, context } = describeError(error)
+  const data = { name, code, message, arguments: args, context, debug: errorReference(request, error) }
+  return { code: rpcCode(error), message, data }
+}
+
+function rpcCode(error: unknown): number {
+  if (error instanceof NotFound) return CODE_NOT_FOUND
+  return error instanceof SessionExpired ? CODE_SESSION_EXPIRED : CODE_ERROR
+}

@@ -1,0 +1,59 @@
+import { Readable } from 'node:stream'
+import type { RequestSource } from './request-source.ts'
+
+/** What an in-process request is made of. */
+export interface MemorySourceInit {
+  method: string
+  /** `/path?query`, taken as it is. */
+  target: string
+  headers: Headers
+  body: Readable | Uint8Array | null
+  encrypted?: boolean
+  remoteAddress?: string
+  signal?: AbortSignal
+}
+
+/** A request that comes from this process: `app.fetch`, `app.inject`, a subrequest. */
+export class MemorySource implements RequestSource {
+  readonly method: string
+  readonly target: string
+  readonly encrypted: boolean
+  readonly remoteAddress: string | undefined
+  readonly stream: Readable
+  readonly hasBody: boolean
+  readonly #headers: Headers
+  readonly #signal: AbortSignal | undefined
+
+  constructor(init: MemorySourceInit) {
+    this.method = init.method
+    this.target = init.target
+    this.encrypted = init.encrypted ?? false
+    this.remoteAddress = init.remoteAddress
+    this.hasBody = init.body !== null
+    this.stream = toReadable(init.body)
+    this.#headers = init.headers
+    this.#signal = init.signal
+  }
+
+  get complete(): boolean {
+    return this.stream.readableEnded
+  }
+
+  header(name: string): string | undefined {
+    return this.#headers.get(name) ?? undefined
+  }
+
+  headerPairs(): Iterable<[string, string]> {
+    return this.#headers
+  }
+
+  onAbort(listener: () => void): void {
+    if (this.#signal?.aborted) listener()
+    else this.#signal?.addEventListener('abort', listener, { once: true })
+  }
+}
+
+function toReadable(body: Readable | Uint8Array | null): Readable {
+  if (body instanceof Readable) return body
+  return Readable.from(body === null || body.length === 0 ? [] : [body], { objectMode: false })
+}

@@ -1,0 +1,82 @@
+import type { Readable } from 'node:stream'
+import { BadRequest, ContentTooLarge } from '../errors/http-errors.ts'
+
+/** What a form carries under one name. */
+export type FormValue = string | File
+
+/** A body that was read. */
+export interface ReadBody {
+  /** Its bytes; empty for a multipart form, whose files are on disk. */
+  readonly bytes: Uint8Array
+  /** The fields of a form in the order in which they came; null where it is none. */
+  readonly fields: Array<[string, FormValue]> | null
+}
+
+/** The kinds of body that are read before an endpoint is called. */
+export type BodyKind = 'urlencoded' | 'multipart' | 'json' | 'other'
+
+/** The kind of body that a content type announces. */
+export function bodyKind(contentType: string | undefined): BodyKind {
+  const type = mediaType(contentType)
+  if (type === 'application/json' || type === 'application/json-rpc' || type.endsWith('+json')) return 'json'
+  if (type === 'application/x-www-form-urlencoded') return 'urlencoded'
+  return type === 'multipart/form-data' ? 'multipart' : 'other'
+}
+
+/** A content type without its parameters, in lower case. */
+export function mediaType(contentType: string | undefined): string {
+  if (contentType === undefined) return ''
+  const end = contentType.indexOf(';')
+  return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase()
+}
+
+/**
+ * Reads a stream to its end.
+ *
+ * @param limit the most bytes that it may have, or null
+ * @throws ContentTooLarge as soon as there are more
+ * @throws BadRequest where the client went away first
+ */
+export function collect(stream: Readable, limit: number | null): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    let size = 0
+    const stop = (error?: Error): void => {
+      stream.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken)
+      if (error) stream.pause()
+      if (error) reject(error)
+    }
+    const onData = (chunk: Uint8Array): void => {
+      size += chunk.length
+      if (limit !== null && size > limit) stop(tooLarge(limit))
+      else chunks.push(chunk)
+    }
+    const onEnd = (): void => {
+      stop()
+      resolve(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks))
+    }
+    const onBroken = (): void => stop(new BadRequest('The body ended too early.'))
+    stream.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken)
+  })
+}
+
+/** The error for a body over its limit. */
+export function tooLarge(limit: number): ContentTooLarge {
+  return new ContentTooLarge(`The body is longer than ${limit} bytes.`)
+}
+
+/**
+ * The fields of a urlencoded body.
+ *
+ * @throws ContentTooLarge where there are more than `maxFields`
+ */
+export function parseUrlencoded(bytes: Uint8Array, maxFields: number): Array<[string, FormValue]> {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+  if (text.length > maxFields && text.split('&', maxFields + 1).length > maxFields) throw tooManyFields(maxFields)
+  return [...new URLSearchParams(text)]
+}
+
+/** The error for a form with too many fields. */
+export function tooManyFields(maxFields: number): ContentTooLarge {
+  return new ContentTooLarge(`The form has more than ${maxFields} fields.`)
+}

@@ -1,0 +1,26 @@
+/**
+ * A location that stays on this host: scheme and host are dropped, exactly one slash begins it.
+ * Source: odoo.http.Request.redirect.
+ *
+ * @param location any URL, path or text, perhaps from outside
+ * @param basePath what the application's paths stand below
+ */
+export function localLocation(location: string, basePath = ''): string {
+  // Browsers drop these characters wherever they stand, and read a backslash as a slash.
+  const clean = [...location].filter((character) => character > ' ' && character !== '\u007f').join('')
+  const [, rest = ''] = /^(?:[a-z][a-z0-9+.-]*:)?(?:[/\\]{2}[^/\\?#]*)?(.*)$/is.exec(clean) ?? []
+  const path = `/${rest.replace(/^[/\\]+/, '')}`
+  return basePath === '' ||
+    path === basePath ||
+    (/^[/?#]/.test(path.slice(basePath.length)) && path.startsWith(basePath))
+    ? path
+    : basePath + path
+}
+
+/** A location with `query` put behind the query that it has, before its fragment. */
+export function withQuery(location: string, query: ConstructorParameters<typeof URLSearchParams>[0]): string {
+  const [, path = '', fragment = ''] = /^([^#]*)(#.*)?$/s.exec(location) ?? []
+  const text = new URLSearchParams(query).toString()
+  if (text === '') return location
+  return `${path}${path.includes('?') ? '&' : '?'}${text}${fragment}`
+}

@@ -1,0 +1,98 @@
+import { BadRequest, NotFound } from '../errors/http-errors.ts'
+import type { AppServices, Logger } from './app-services.ts'
+import type { Composition } from './composition.ts'
+import type { CookieMap } from './cookies.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { ReadBody } from './read-body.ts'
+import type { RequestSource } from './request-source.ts'
+import { decodePath, parseTarget } from './request-target.ts'
+import type { Request } from './request.ts'
+import type { Response } from './response.ts'
+import type { Session } from './session/session.ts'
+
+/** Where a request keeps what the framework reads: an addon may hide a member of `Request`, but not this. */
+export const STATE: unique symbol = Symbol('pergola.request.state')
+
+export type ResponseCallback = (request: Request, response: Response) => unknown
+export type FinishedCallback = (request: Request) => unknown
+
+/** Which endpoint answers, and with which values of the URL. */
+export interface Match {
+  readonly endpoint: Endpoint
+  readonly args: Readonly<Record<string, unknown>>
+}
+
+/** All that is known of one request. Whatever costs something is made at its first use. */
+export class RequestState {
+  readonly source: RequestSource
+  readonly app: AppServices
+  composition: Composition
+  readonly startedAt: number = performance.now()
+  id: string | null = null
+  log: Logger | null = null
+
+  rawPath: string
+  rawQuery: string
+  match: Match | null = null
+  dispatcher: Dispatcher | null = null
+  session: Session | null = null
+  cookies: CookieMap | null = null
+  query: URLSearchParams | null = null
+  body: ReadBody | null = null
+  reading: Promise<ReadBody> | null = null
+  uploadFolder: string | null = null
+  /** The most bytes that the body may have; null for any number. */
+  bodyLimit: number | null
+  form: FormData | null = null
+  params: Record<string, unknown> | null = null
+  json: { value: unknown } | null = null
+  /** What JSON-RPC's `params.context` gave. */
+  context: Readonly<Record<string, unknown>> | null = null
+  saveSession = true
+
+  response: Response | null = null
+  exception: unknown = null
+  responseCallbacks: ResponseCallback[] | null = null
+  finishedCallbacks: FinishedCallback[] | null = null
+  reified: Map<string, unknown> | null = null
+  abort: AbortController | null = null
+  #path: string | null = null
+
+  constructor(source: RequestSource, app: AppServices) {
+    this.source = source
+    this.app = app
+    this.composition = app.composition
+    this.bodyLimit = app.settings.http.maxContentLength
+    const { rawPath, rawQuery } = parseTarget(source.target)
+    this.rawPath = rawPath
+    this.rawQuery = rawQuery
+  }
+
+  /**
+   * The decoded path below `http.basePath`.
+   *
+   * @throws BadRequest where it is not well-formed
+   * @throws NotFound where it does not begin with the base path
+   */
+  get path(): string {
+    return (this.#path ??= withoutBase(decodePath(this.rawPath), this.app.settings.http.basePath))
+  }
+
+  /** Handles the request as if it had come for another path. */
+  reroute(path: string, rawQuery: string): void {
+    if (!path.startsWith('/')) throw new BadRequest('A path begins with a slash.')
+    this.#path = path
+    this.rawPath = this.app.settings.http.basePath + encodeURI(path)
+    this.rawQuery = rawQuery
+    this.query = null
+    this.params = null
+  }
+}
+
+function withoutBase(path: string, basePath: string): string {
+  if (basePath === '') return path
+  if (path === basePath) return '/'
+  if (!path.startsWith(`${basePath}/`)) throw new NotFound()
+  return path.slice(basePath.length)
+}

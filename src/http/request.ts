@@ -1,0 +1,402 @@
+import { BodyNotReadError, ConfigurationError, NoDatabaseError } from '../errors/framework-errors.ts'
+import { BadRequest, NotFound } from '../errors/http-errors.ts'
+import type { AppServices, Logger } from './app-services.ts'
+import type { CookieMap, CookieOptions } from './cookies.ts'
+import { createCsrfToken } from './csrf.ts'
+import type { Endpoint } from './endpoint.ts'
+import { UNKNOWN_PLACE, type GeoIP } from './geoip.ts'
+import type { HeadersInput } from './headers-input.ts'
+import { HttpRequest } from './http-request.ts'
+import { parseJson } from './json.ts'
+import { bestLanguage } from './language.ts'
+import { httpParams, type Params } from './params.ts'
+import { localLocation, withQuery } from './redirect.ts'
+import { formOf, readBodyOf } from './request-body.ts'
+import { defineProperty, type PropertyOptions } from './request-property.ts'
+import type { RequestSource } from './request-source.ts'
+import { RequestState, STATE, type FinishedCallback, type ResponseCallback } from './request-state.ts'
+import type { BodyInput } from './response-body.ts'
+import { Response } from './response.ts'
+import type { Session } from './session/session.ts'
+
+/** What a made response may be given. */
+export interface MakeResponseOptions {
+  /** HTTP status; default 200. */
+  status?: number
+  headers?: HeadersInput
+  /** Cookies to set: name → value, or value with options. */
+  cookies?: Readonly<Record<string, string | ({ value: string } & CookieOptions)>>
+}
+
+/** How a template is rendered. */
+export interface RenderRequestOptions extends MakeResponseOptions {
+  /** Whether rendering waits until the outermost endpoint returned; default true. */
+  lazy?: boolean
+  /** The user whose rights count; default the request's. */
+  uid?: number | null
+}
+
+/** An error that is being answered. Source: Python's sys.exc_info. */
+export interface ExceptionInfo {
+  readonly type: unknown
+  readonly error: unknown
+  readonly stack: string | undefined
+}
+
+/**
+ * One request on its way through the application. Everything on it is made at its first use.
+ * Source: odoo.http.Request, pyramid.request.Request.
+ */
+export class Request {
+  readonly [STATE]: RequestState
+  #http: HttpRequest | null = null
+
+  /** @internal Requests are made by the application, or by `Request.blank`. */
+  constructor(source: RequestSource, app: AppServices) {
+    this[STATE] = new RequestState(source, app)
+  }
+
+  /** The HTTP side, as it came. Source: odoo.http.Request.httprequest. */
+  get http(): HttpRequest {
+    return (this.#http ??= new HttpRequest(this[STATE]))
+  }
+
+  get method(): string {
+    return this.#facade.method
+  }
+
+  /** The decoded path below `http.basePath`. */
+  get path(): string {
+    return this[STATE].path
+  }
+
+  /** The whole URL, percent-encoded. */
+  get url(): string {
+    return this.#facade.url
+  }
+
+  get headers(): Headers {
+    return this.#facade.headers
+  }
+
+  get cookies(): CookieMap {
+    return this.#facade.cookies
+  }
+
+  /** The query, all values of each name. Source: pyramid.request.Request.GET. */
+  get query(): URLSearchParams {
+    return this.#facade.query
+  }
+
+  /** The application. Source: pyramid.request.Request.registry. */
+  get app(): AppServices {
+    return this[STATE].app
+  }
+
+  /** This request's name in the log. */
+  get id(): string {
+    return (this[STATE].id ??= crypto.randomUUID())
+  }
+
+  /** The log, with this request's id on each line. */
+  get log(): Logger {
+    return (this[STATE].log ??= this[STATE].app.log.child({ reqId: this.id }))
+  }
+
+  /** Aborted when the client is gone before it was answered. */
+  get signal(): AbortSignal {
+    const state = this[STATE]
+    if (state.abort === null) {
+      const abort = new AbortController()
+      state.source.onAbort(() => abort.abort())
+      state.abort = abort
+    }
+    return state.abort.signal
+  }
+
+  /**
+   * Reads the body, within its limit. Forms and JSON are read before an endpoint is called; who needs them earlier, or
+   * any other body as bytes, calls this.
+   *
+   * @returns the bytes; none for a multipart form
+   * @throws ContentTooLarge, BadRequest
+   */
+  async readBody(): Promise<Uint8Array> {
+    return (await readBodyOf(this[STATE])).bytes
+  }
+
+  /**
+   * The fields and files of a form, all values of each name. Source: pyramid.request.Request.POST.
+   *
+   * @throws BodyNotReadError where it comes before the body was read
+   */
+  get form(): FormData {
+    return formOf(this[STATE])
+  }
+
+  /**
+   * The parameters that the endpoint was given: query < form < files < URL. Source: odoo.http.Request.params.
+   *
+   * @throws BodyNotReadError where it comes before the body was read
+   */
+  get params(): Params {
+    return (this[STATE].params ??= this.getHttpParams())
+  }
+
+  set params(params: Params) {
+    this[STATE].params = params
+  }
+
+  /** Query, form fields and files, later ones winning. Source: odoo.http.Request.get_http_params. */
+  getHttpParams(): Params {
+    const state = this[STATE]
+    if (state.body === null && state.source.hasBody) throw bodyNotRead('getHttpParams()')
+    return httpParams(state.rawQuery === '' ? null : this.#facade.query, state.body?.fields ?? null)
+  }
+
+  /**
+   * The body as JSON. Source: pyramid.request.Request.json_body.
+   *
+   * @throws BadRequest where there is no body or it is no JSON
+   */
+  get jsonBody(): unknown {
+    return this.getJsonData()
+  }
+
+  /** The body as JSON. Source: odoo.http.Request.get_json_data. */
+  getJsonData(): unknown {
+    const state = this[STATE]
+    if (state.json !== null) return state.json.value
+    if (state.body === null)
+      throw state.source.hasBody ? bodyNotRead('jsonBody') : new BadRequest('JSON is expected, and there is no body.')
+    try {
+      state.json = { value: parseJson(Buffer.from(state.body.bytes).toString()) }
+    } catch (error) {
+      throw new BadRequest(`The body is not valid JSON: ${(error as Error).message}`)
+    }
+    return state.json.value
+  }
+
+  /**
+   * What the server remembers of this client. Source: odoo.http.Request.session.
+   *
+   * @throws ConfigurationError where sessions are switched off
+   */
+  get session(): Session {
+    const state = this[STATE]
+    if (state.session !== null) return state.session
+    if (state.app.sessions === null) throw new ConfigurationError('Sessions are switched off in the configuration.')
+    return (state.session = state.app.sessions.create())
+  }
+
+  /** The developer mode: `''`, `'1'`, `'assets'`, `'tests'`, or several. Source: odoo.http.Request.debug. */
+  get debug(): string {
+    const state = this[STATE]
+    return state.app.sessions === null ? '' : (state.session?.debug ?? '')
+  }
+
+  /**
+   * A token that an unsafe request of this session must bring. Source: odoo.http.Request.csrf_token.
+   *
+   * @param options.timeLimit seconds for which it holds; null for as long as the session
+   * @returns ASCII text
+   */
+  csrfToken(options: { timeLimit?: number | null } = {}): string {
+    return createCsrfToken(Request.#sessionOf(this), options.timeLimit === undefined ? 3600 : options.timeLimit)
+  }
+
+  /** The name of the database, or null. */
+  get db(): string | null {
+    return null
+  }
+
+  /** The database's registry, or null. */
+  get registry(): null {
+    return null
+  }
+
+  /** @throws NoDatabaseError without a database */
+  get env(): never {
+    throw new NoDatabaseError('This request has no database: request.env cannot be used.')
+  }
+
+  /** @throws NoDatabaseError without a database */
+  get cr(): never {
+    throw new NoDatabaseError('This request has no database: request.cr cannot be used.')
+  }
+
+  /**
+   * A response that is not HTML, or that has headers or cookies of its own. Source: odoo.http.Request.make_response.
+   *
+   * @param data text (HTML unless a Content-Type is given), bytes, a stream, or nothing
+   */
+  makeResponse(data?: BodyInput, options: MakeResponseOptions = {}): Response {
+    return withCookies(new Response(data, responseInit(options)), options.cookies)
+  }
+
+  /** A JSON response; a given Content-Type is kept. Source: odoo.http.Request.make_json_response. */
+  makeJsonResponse(data: unknown, options: MakeResponseOptions = {}): Response {
+    const { headers, ...rest } = options
+    const response = this.makeResponse(JSON.stringify(data), rest)
+    response.contentType = 'application/json; charset=utf-8'
+    for (const [name, value] of new Headers(headers)) response.headers.set(name, value)
+    return response
+  }
+
+  /** A 404, to throw or to return. Source: odoo.http.Request.not_found. */
+  notFound(description?: string): NotFound {
+    return new NotFound(description)
+  }
+
+  /**
+   * A response whose body a template gives. Lazy by default: until the outermost endpoint returned, its `template` and
+   * `qcontext` may be changed. Source: odoo.http.Request.render.
+   *
+   * @returns the response; with `lazy: false` a promise of the rendered text
+   */
+  render(
+    template: string,
+    qcontext: Record<string, unknown> | undefined,
+    options: RenderRequestOptions & { lazy: false },
+  ): Promise<string>
+  render(template: string, qcontext?: Record<string, unknown>, options?: RenderRequestOptions): Response
+  render(
+    template: string,
+    qcontext: Record<string, unknown> = {},
+    options: RenderRequestOptions = {},
+  ): Response | Promise<string> {
+    const { lazy = true, uid = null, cookies } = options
+    const response = new Response(null, { ...responseInit(options), template, qcontext, uid })
+    return lazy ? withCookies(response, cookies) : response.render()
+  }
+
+  /**
+   * Sends the client elsewhere; unless `local` is false it stays on this host. Source: odoo.http.Request.redirect.
+   *
+   * @param options.status default 303
+   */
+  redirect(location: string, options: { status?: number; local?: boolean } = {}): Response {
+    const { status = 303, local = true } = options
+    const target = local ? localLocation(location, this[STATE].app.settings.http.basePath) : location
+    return new Response(null, { status, headers: { location: encodeLocation(target) } })
+  }
+
+  /** Sends the client elsewhere with a query. Source: odoo.http.Request.redirect_query. */
+  redirectQuery(
+    location: string,
+    query: ConstructorParameters<typeof URLSearchParams>[0],
+    options: { status?: number; local?: boolean } = {},
+  ): Response {
+    return this.redirect(withQuery(location, query), options)
+  }
+
+  /**
+   * Goes on as if the request had come for another path; before the match only. Source: odoo.http.Request.reroute.
+   *
+   * @param path decoded, with its leading slash
+   * @param query percent-encoded; default the request's own
+   */
+  reroute(path: string, query: string = this[STATE].rawQuery): void {
+    if (this[STATE].match !== null)
+      throw new ConfigurationError('request.reroute() comes too late: a route has matched.')
+    this[STATE].reroute(path, query)
+  }
+
+  /** The language that the client likes best, as `fr_FR`, or null. Source: odoo.http.Request.best_lang. */
+  get bestLang(): string | null {
+    return bestLanguage(this[STATE].source.header('accept-language'))
+  }
+
+  /** Where the client is. Source: odoo.http.Request.geoip. */
+  get geoip(): GeoIP {
+    return UNKNOWN_PLACE
+  }
+
+  /** The values of the URL, or null when no route matched. Source: pyramid.request.Request.matchdict. */
+  get matchdict(): Readonly<Record<string, unknown>> | null {
+    return this[STATE].match?.args ?? null
+  }
+
+  /** The endpoint that the URL belongs to, or null. Source: pyramid.request.Request.matched_route. */
+  get matchedRoute(): Endpoint | null {
+    return this[STATE].match?.endpoint ?? null
+  }
+
+  /**
+   * Made at its first use: its status, headers and cookies are those of the answer, unless the endpoint returns a
+   * `Response` of its own. Source: pyramid.request.Request.response.
+   */
+  get response(): Response {
+    return (this[STATE].response ??= new Response())
+  }
+
+  /** The error that is being answered, or null. Source: pyramid.request.Request.exception. */
+  get exception(): unknown {
+    return this[STATE].exception
+  }
+
+  /** The same with its type and stack, or null. Source: pyramid.request.Request.exc_info. */
+  get exceptionInfo(): ExceptionInfo | null {
+    const error = this[STATE].exception
+    if (error === null) return null
+    return { type: (error as object).constructor, error, stack: error instanceof Error ? error.stack : undefined }
+  }
+
+  /** Calls `callback(request, response)` when there is a response, in order of addition. Source: pyramid.request.CallbackMethodsMixin. */
+  addResponseCallback(callback: ResponseCallback): void {
+    ;(this[STATE].responseCallbacks ??= []).push(callback)
+  }
+
+  /** Calls `callback(request)` at the very end, always. Source: pyramid.request.CallbackMethodsMixin. */
+  addFinishedCallback(callback: FinishedCallback): void {
+    ;(this[STATE].finishedCallbacks ??= []).push(callback)
+  }
+
+  /**
+   * Adds a property to this request. Source: pyramid.request.Request.set_property.
+   *
+   * @param property a function of the request, or a property descriptor
+   * @param options.name default: the function's name
+   * @param options.reify whether it is computed once and kept
+   * @throws TypeError where there is no name, or a descriptor is to be reified
+   */
+  setProperty(property: ((request: this) => unknown) | PropertyDescriptor, options: PropertyOptions = {}): void {
+    defineProperty(this, property as ((request: Request) => unknown) | PropertyDescriptor, options)
+  }
+
+  // Addons may hide members of a request: the framework goes by these.
+  get #facade(): HttpRequest {
+    return (this.#http ??= new HttpRequest(this[STATE]))
+  }
+
+  static #sessionOf(request: Request): Session {
+    return Reflect.get(Request.prototype, 'session', request) as Session
+  }
+}
+
+function bodyNotRead(name: string): BodyNotReadError {
+  return new BodyNotReadError(`request.${name} comes before the body was read: call await request.readBody() first.`)
+}
+
+function responseInit(options: MakeResponseOptions): { status?: number; headers?: HeadersInput } {
+  const init: { status?: number; headers?: HeadersInput } = {}
+  if (options.status !== undefined) init.status = options.status
+  if (options.headers !== undefined) init.headers = options.headers
+  return init
+}
+
+function withCookies(response: Response, cookies: MakeResponseOptions['cookies']): Response {
+  for (const [name, cookie] of Object.entries(cookies ?? {})) {
+    if (typeof cookie === 'string') response.setCookie(name, cookie)
+    else {
+      const { value, ...options } = cookie
+      response.setCookie(name, value, options)
+    }
+  }
+  return response
+}
+
+// Characters that a header cannot carry are percent-encoded; what is encoded already stays.
+function encodeLocation(location: string): string {
+  return encodeURI(location).replaceAll('%25', '%').replaceAll('\\', '%5C')
+}

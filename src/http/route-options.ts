@@ -1,0 +1,102 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { Controller } from './controller.ts'
+import type { Request } from './request.ts'
+import type { Response } from './response.ts'
+
+/** Dispatchers by name; an addon that registers one adds its name by declaration merging. */
+export interface RoutingTypes {
+  http: true
+  json: true
+  jsonrpc: true
+  json2: true
+}
+
+/** Authentication methods by name; an addon that registers one adds its name by declaration merging. */
+export interface AuthMethods {
+  none: true
+  public: true
+  user: true
+  bearer: true
+}
+
+/**
+ * The options of a route. Addons add their own by declaration merging and `app.addRouteOption(name)`.
+ * Source: odoo.http.route.
+ */
+export interface RouteOptions<
+  Type extends keyof RoutingTypes = keyof RoutingTypes,
+  Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
+> {
+  /** Name under which URLs are made; default `<addon>.<Class>.<method>`. */
+  name?: string
+  /** How parameters are read and the result is answered: `http` (default), `json` (JSON-RPC 2), `json2`. */
+  type?: Type
+  /** Who may call: `user` (default), `public`, `none`, `bearer`, or a method that an addon adds. */
+  auth?: keyof AuthMethods
+  /** The API keys that `auth: 'bearer'` accepts. */
+  bearerScope?: string
+  /** The verbs; default all. */
+  methods?: readonly string[]
+  /** Origins that may call from a page of theirs: `'*'`, one origin, or several. */
+  cors?: string | readonly string[] | false
+  /** Whether unsafe requests need a token; default for `http` only. */
+  csrf?: boolean
+  /** Whether the endpoint only reads, so that a replica may serve it. */
+  readonly?: boolean | ((registry: unknown, request: Request) => boolean)
+  /** Whether changes of the session are kept; default true, except `auth: 'bearer'`. */
+  saveSession?: boolean
+  /** How long the body may be, in bytes; null for any length. */
+  maxContentLength?: number | null | ((controller: Controller) => number | null)
+  /** Answers when a record of the URL cannot be read. */
+  handleParamsAccessError?: (error: Error) => Response | Promise<Response>
+  /** Validates (and converts) the parameters: any Standard Schema. */
+  params?: Schema
+  /** Renders a plain object: `json`, `string`, or a renderer that an addon adds. */
+  renderer?: string
+  /** Values of variables that the rule does not have. Source: werkzeug.routing.Rule. */
+  defaults?: Readonly<Record<string, unknown>>
+  /** Whether the rule is an alias of another rule of this endpoint. */
+  alias?: boolean
+  /** Whether the rule only makes URLs. */
+  buildOnly?: boolean
+  redirectTo?: string | ((values: Record<string, unknown>) => string)
+  subdomain?: string
+  host?: string
+  websocket?: boolean
+  strictSlashes?: boolean
+}
+
+/** The options of a route after those of all classes were merged. */
+export interface EffectiveRouteOptions extends Omit<RouteOptions, 'params'> {
+  readonly type: keyof RoutingTypes
+  readonly auth: keyof AuthMethods
+  readonly csrf: boolean
+  readonly readonly: NonNullable<RouteOptions['readonly']>
+  readonly saveSession: boolean
+  readonly params?: StandardSchemaV1
+}
+
+/** The names of all options that Pergola itself knows. */
+export const knownRouteOptions: readonly string[] = [
+  'name',
+  'type',
+  'auth',
+  'bearerScope',
+  'methods',
+  'cors',
+  'csrf',
+  'readonly',
+  'saveSession',
+  'maxContentLength',
+  'handleParamsAccessError',
+  'params',
+  'renderer',
+  'defaults',
+  'alias',
+  'buildOnly',
+  'redirectTo',
+  'subdomain',
+  'host',
+  'websocket',
+  'strictSlashes',
+]

@@ -1,0 +1,339 @@
+import { randomBytes } from 'node:crypto'
+import { SessionClosedError, SessionValueError } from '../../errors/framework-errors.ts'
+import { toJsonValue, type JsonValue } from '../json.ts'
+import { familyOf, newSessionId } from './session-id.ts'
+import type { SessionRecord } from './session-store.ts'
+
+/** What happens to a session's id when it is published. */
+export type Rotation = 'none' | 'hard'
+
+const FLASH_PREFIX = '_flash'
+const CSRF_SEED = '_csrf'
+
+/** What every session has from the start, without being stored. */
+const defaultContent: ReadonlyMap<string, JsonValue> = new Map<string, JsonValue>([
+  ['db', null],
+  ['uid', null],
+  ['login', null],
+  ['context', {}],
+  ['debug', ''],
+  ['token', null],
+])
+
+/**
+ * What the server remembers of one client between requests: JSON values by name. It is read once, before the request
+ * is handled, and written once, when the response is on its way; of a failed request nothing is written.
+ *
+ * A value that is changed in place is not noticed: call `touch()`. Source: odoo.http.Session, pyramid.interfaces.ISession.
+ *
+ * @example
+ * ```ts
+ * import { Controller, route, request } from 'pergola'
+ * class Visits extends Controller {
+ *   @route('/visits', { auth: 'none' })
+ *   async count() {
+ *     const visits = Number(request.session.get('visits') ?? 0) + 1
+ *     request.session.set('visits', visits)
+ *     return `Visit ${visits}`
+ *   }
+ * }
+ * ```
+ */
+export class Session {
+  #sid: string
+  #data: Map<string, JsonValue>
+  readonly #record: SessionRecord | null
+  readonly #sign: (message: string) => string
+  readonly #changed = new Set<string>()
+  #touched = false
+  #cleared = false
+  #rotation: Rotation = 'none'
+  #closed = false
+
+  /**
+   * @param sid the id of a stored session, or undefined for a new one
+   * @param record its content as it was read
+   * @param sign gives the keyed hash of a message, for CSRF tokens
+   */
+  constructor(sid: string | undefined, record: SessionRecord | null, sign: (message: string) => string) {
+    this.#sid = sid ?? newSessionId()
+    this.#record = record
+    this.#data = entriesOf(record)
+    this.#sign = sign
+  }
+
+  /** The id, as the cookie carries it. */
+  get sid(): string {
+    return this.#sid
+  }
+
+  /** Whether this request's client had no session yet. */
+  get isNew(): boolean {
+    return this.#record === null
+  }
+
+  /** When the session was made: seconds since 1970. */
+  get created(): number {
+    return this.#record?.created ?? Math.floor(Date.now() / 1000)
+  }
+
+  /** The value stored under a name; else the default content's, else undefined. */
+  get(key: string): JsonValue | undefined {
+    return this.#data.get(key) ?? defaultContent.get(key)
+  }
+
+  /**
+   * @throws SessionValueError for what JSON cannot carry (dates, functions, class instances)
+   * @throws SessionClosedError once the session is published
+   */
+  set(key: string, value: unknown): void {
+    const json = toSessionValue(key, value)
+    if (this.#data.has(key) && JSON.stringify(this.#data.get(key)) === JSON.stringify(json)) return
+    this.#write(key)
+    this.#data.set(key, json)
+  }
+
+  has(key: string): boolean {
+    return this.#data.has(key)
+  }
+
+  /** @returns whether there was such a value */
+  delete(key: string): boolean {
+    if (!this.#data.has(key)) return false
+    this.#write(key)
+    return this.#data.delete(key)
+  }
+
+  /** Removes every value. The id stays. */
+  clear(): void {
+    this.#assertOpen()
+    this.#cleared = true
+    this.#changed.clear()
+    this.#data.clear()
+  }
+
+  keys(): IterableIterator<string> {
+    return this.#data.keys()
+  }
+
+  /** The database that the session belongs to. */
+  get db(): string | null {
+    return this.get('db') as string | null
+  }
+  set db(value: string | null) {
+    this.#assign('db', value)
+  }
+
+  /** The id of the user who is logged in. */
+  get uid(): number | null {
+    return this.get('uid') as number | null
+  }
+  set uid(value: number | null) {
+    this.#assign('uid', value)
+  }
+
+  /** The name with which the user logged in. */
+  get login(): string | null {
+    return this.get('login') as string | null
+  }
+  set login(value: string | null) {
+    this.#assign('login', value)
+  }
+
+  /** Context values (language, time zone …) for the environment of each request. */
+  get context(): Readonly<Record<string, JsonValue>> {
+    return this.get('context') as Record<string, JsonValue>
+  }
+  set context(value: Readonly<Record<string, JsonValue>>) {
+    this.set('context', value)
+  }
+
+  /** The developer mode: `''`, `'1'`, `'assets'`, `'tests'` or a list of them. */
+  get debug(): string {
+    return this.get('debug') as string
+  }
+  set debug(value: string) {
+    this.#assign('debug', value === '' ? null : value)
+  }
+
+  /** What binds the session to the user's password. */
+  get token(): string | null {
+    return this.get('token') as string | null
+  }
+  set token(value: string | null) {
+    this.#assign('token', value)
+  }
+
+  /** Says that a value was changed in place, so that the session is written. Source: odoo.http.Session.touch. */
+  touch(): void {
+    this.#assertOpen()
+    this.#touched = true
+  }
+
+  /** The same as `touch`. Source: pyramid.interfaces.ISession.changed. */
+  changed(): void {
+    this.touch()
+  }
+
+  /** Gives the session a new id, and ends the old one. Source: odoo.http.Session.should_rotate. */
+  rotate(): void {
+    this.#assertOpen()
+    this.#rotation = 'hard'
+  }
+
+  /** Removes every value and gives the session a new id. Source: pyramid.interfaces.ISession.invalidate. */
+  invalidate(): void {
+    this.clear()
+    this.rotate()
+  }
+
+  /**
+   * Ends the log-in: everything is removed but the developer mode, and the id changes.
+   * Source: odoo.http.Session.logout.
+   */
+  logout(options: { keepDb?: boolean } = {}): void {
+    const { db, debug } = this
+    this.invalidate()
+    if (options.keepDb) this.db = db
+    this.debug = debug
+  }
+
+  /**
+   * Leaves a message for the next page. Source: pyramid.interfaces.ISession.flash.
+   *
+   * @param queue name of the list it goes to
+   */
+  flash(message: JsonValue, queue = '', options: { allowDuplicate?: boolean } = {}): void {
+    const messages = this.peekFlash(queue)
+    const known = messages.some((each) => JSON.stringify(each) === JSON.stringify(message))
+    if (!known || options.allowDuplicate !== false) this.set(FLASH_PREFIX + queue, [...messages, message])
+  }
+
+  /** Takes the messages of a queue away and gives them, oldest first. */
+  popFlash(queue = ''): readonly JsonValue[] {
+    const messages = this.peekFlash(queue)
+    if (messages.length > 0) this.delete(FLASH_PREFIX + queue)
+    return messages
+  }
+
+  /** The messages of a queue, left in place. */
+  peekFlash(queue = ''): readonly JsonValue[] {
+    return (this.#data.get(FLASH_PREFIX + queue) as readonly JsonValue[] | undefined) ?? []
+  }
+
+  /** A CSRF token that holds as long as the session. Source: pyramid.interfaces.ISession.get_csrf_token. */
+  getCsrfToken(): string {
+    return this.csrfToken('')
+  }
+
+  /** Makes every earlier CSRF token void and gives a new one. Source: pyramid.interfaces.ISession.new_csrf_token. */
+  newCsrfToken(): string {
+    this.set(CSRF_SEED, randomBytes(16).toString('base64url'))
+    return this.getCsrfToken()
+  }
+
+  /**
+   * The CSRF token for an expiry. A session that hands one out must be there when it comes back, so it is stored.
+   *
+   * @param expiry seconds since 1970, or '' for as long as the session
+   * @internal
+   */
+  csrfToken(expiry: string): string {
+    if (this.isNew && !this.isDirty) this.touch()
+    return this.expectedCsrfToken(expiry)
+  }
+
+  /**
+   * The same, for comparison. It is made from what outlives a renewal of the id, but neither log-in nor log-out.
+   *
+   * @internal
+   */
+  expectedCsrfToken(expiry: string): string {
+    return `${this.#sign(familyOf(this.#sid) + String(this.#data.get(CSRF_SEED) ?? '') + expiry)}o${expiry}`
+  }
+
+  /** @internal */
+  get record(): SessionRecord | null {
+    return this.#record
+  }
+
+  /** @internal */
+  get rotation(): Rotation {
+    return this.#rotation
+  }
+
+  /**
+   * Whether there is something to write.
+   *
+   * @internal
+   */
+  get isDirty(): boolean {
+    return this.#touched || this.#cleared || this.#changed.size > 0 || this.#rotation !== 'none'
+  }
+
+  /**
+   * This request's changes, put upon what another request may have stored meanwhile.
+   *
+   * @internal
+   */
+  mergedInto(stored: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> {
+    const base = this.#cleared || this.#touched ? new Map(this.#data) : new Map(Object.entries(stored))
+    for (const key of this.#changed) {
+      const value = this.#data.get(key)
+      if (value === undefined) base.delete(key)
+      else base.set(key, value)
+    }
+    return Object.fromEntries(base)
+  }
+
+  /**
+   * Takes back all that was changed, after a failure and before a retry.
+   *
+   * @internal
+   */
+  restore(): void {
+    this.#data = entriesOf(this.#record)
+    this.#changed.clear()
+    this.#touched = false
+    this.#cleared = false
+    this.#rotation = 'none'
+  }
+
+  /**
+   * Ends writing: the session is published, under this id.
+   *
+   * @internal
+   */
+  close(sid: string): void {
+    this.#sid = sid
+    this.#closed = true
+  }
+
+  #assign(key: string, value: JsonValue): void {
+    if (value === null) this.delete(key)
+    else this.set(key, value)
+  }
+
+  #write(key: string): void {
+    this.#assertOpen()
+    this.#changed.add(key)
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) {
+      throw new SessionClosedError('The session is published already: write to it before the response is on its way.')
+    }
+  }
+}
+
+function entriesOf(record: SessionRecord | null): Map<string, JsonValue> {
+  return new Map(record === null ? [] : Object.entries(structuredClone(record.data)))
+}
+
+function toSessionValue(key: string, value: unknown): JsonValue {
+  try {
+    return toJsonValue(value)
+  } catch (error) {
+    throw new SessionValueError(`session.set('${key}'): ${(error as Error).message}`, { cause: error })
+  }
+}
