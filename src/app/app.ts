@@ -2,7 +2,7 @@ import { ConfigurationError, TemplateNotFoundError } from '../errors/framework-e
 import type { AppServices, Logger, RenderOptions } from '../http/app-services.ts'
 import { withRequest } from '../http/current-request.ts'
 import type { RequestSource } from '../http/request-source.ts'
-import { Request } from '../http/request.ts'
+import type { Request } from '../http/request.ts'
 import type { Response } from '../http/response.ts'
 import type { SessionManager } from '../http/session/session-manager.ts'
 import type { Addon } from './addon.ts'

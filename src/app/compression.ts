@@ -1,7 +1,7 @@
 import Negotiator from 'negotiator'
 import { Readable } from 'node:stream'
 import { constants, createBrotliCompress, createGzip, type BrotliCompress, type Gzip } from 'node:zlib'
-import { STATE } from '../http/request-state.ts'
+import { stateOf } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
 
@@ -13,7 +13,7 @@ const COMPRESSIBLE =
  * The same response with its body compressed as the client accepts: text of some length, that nobody compressed yet.
  */
 export function compressed(request: Request, response: Response): Response {
-  const { source } = request[STATE]
+  const { source } = stateOf(request)
   const accepted = source.header('accept-encoding')
   const { body, contentType } = response
   if (accepted === undefined || body === null || contentType === null || source.method === 'HEAD') return response

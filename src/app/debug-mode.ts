@@ -1,4 +1,4 @@
-import { STATE } from '../http/request-state.ts'
+import { stateOf } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 
 const MODES: ReadonlySet<string> = new Set(['1', 'assets', 'tests'])
@@ -9,7 +9,7 @@ const MODES: ReadonlySet<string> = new Set(['1', 'assets', 'tests'])
  * Anything but a list of `1`, `assets` and `tests` counts as `1`; `?debug=` and `?debug=0` turn it off.
  */
 export function applyDebugMode(request: Request): void {
-  const state = request[STATE]
+  const state = stateOf(request)
   if (!state.rawQuery.includes('debug=') || state.app.sessions === null) return
   const asked = new URLSearchParams(state.rawQuery).get('debug')
   if (asked === null) return

@@ -3,11 +3,11 @@ import { NotFound } from '../errors/http-errors.ts'
 import { HttpError } from '../errors/http-error.ts'
 import { PergolaError } from '../errors/pergola-error.ts'
 import { applyCors } from '../http/cors.ts'
-import { Dispatcher } from '../http/dispatcher.ts'
+import type { Dispatcher } from '../http/dispatcher.ts'
 import { requestId } from '../http/error-reference.ts'
 import { HttpDispatcher } from '../http/http-dispatcher.ts'
 import { JsonRPCDispatcher } from '../http/jsonrpc-dispatcher.ts'
-import { STATE } from '../http/request-state.ts'
+import { stateOf } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import type { Response } from '../http/response.ts'
 import type { Handler } from './tweens.ts'
@@ -24,14 +24,14 @@ export function exceptionTween(handler: Handler): Handler {
     } catch (error) {
       response = await answerError(request, error)
     }
-    const { match, source } = request[STATE]
+    const { match, source } = stateOf(request)
     if (match !== null && match.endpoint.options.cors) applyCors(source.header('origin'), match.endpoint, response)
     return response
   }
 }
 
 async function answerError(request: Request, error: unknown): Promise<Response> {
-  const state = request[STATE]
+  const state = stateOf(request)
   const { status } = describeError(error)
   logError(request, error, status)
   // Nothing of a failed request is kept; a redirect that was thrown is no failure.
@@ -42,7 +42,7 @@ async function answerError(request: Request, error: unknown): Promise<Response> 
 }
 
 function dispatcherFor(request: Request, error: unknown): Dispatcher {
-  const { dispatcher, match } = request[STATE]
+  const { dispatcher, match } = stateOf(request)
   if (dispatcher !== null) return dispatcher
   const asCall = match === null && error instanceof NotFound && JsonRPCDispatcher.isCompatibleWith(request)
   return asCall ? new JsonRPCDispatcher(request) : new HttpDispatcher(request)
@@ -50,7 +50,7 @@ function dispatcherFor(request: Request, error: unknown): Dispatcher {
 
 /** Errors that were meant are a line; others are there with their traceback, under the request's id. */
 function logError(request: Request, error: unknown, status: number): void {
-  const log = request[STATE].app.log
+  const log = stateOf(request).app.log
   const reqId = requestId(request)
   if (error instanceof HttpError && status < 500) log.debug({ reqId, status }, error.message)
   else if (error instanceof PergolaError && status < 500) log.info({ reqId, code: error.code }, error.message)

@@ -12,7 +12,7 @@ export async function fetchThrough(app: App, web: globalThis.Request): Promise<g
   const url = new URL(web.url)
   const headers = new Headers(web.headers)
   if (!headers.has('host')) headers.set('host', url.host)
-  const body = web.body === null ? null : Readable.fromWeb(web.body as Parameters<typeof Readable.fromWeb>[0])
+  const body = web.body === null ? null : Readable.fromWeb(web.body)
   const target = url.pathname + url.search
   const encrypted = url.protocol === 'https:'
   const source = new MemorySource({ method: web.method, target, headers, body, encrypted, signal: web.signal })

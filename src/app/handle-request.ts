@@ -2,9 +2,9 @@ import { HttpDispatcher } from '../http/http-dispatcher.ts'
 import { applyConditions } from '../http/conditional.ts'
 import { requestId } from '../http/error-reference.ts'
 import { removeFolder } from '../http/multipart.ts'
-import { STATE, type RequestState } from '../http/request-state.ts'
+import { stateOf, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
-import { Response } from '../http/response.ts'
+import type { Response } from '../http/response.ts'
 import type { App } from './app.ts'
 import { NewResponse } from './events.ts'
 import type { Handler } from './tweens.ts'
@@ -31,7 +31,7 @@ export async function handleDynamic(
   request: Request,
   handler: Handler = app.composition.handler,
 ): Promise<Response> {
-  const state = request[STATE]
+  const state = stateOf(request)
   const cookieSid = app.sessions === null ? undefined : sessionCookie(request, app.sessions.settings.cookieName)
   if (cookieSid !== undefined && app.sessions !== null) state.session = await app.sessions.open(cookieSid)
   const response = await handler(request)
@@ -45,18 +45,18 @@ export async function handleDynamic(
 }
 
 function sessionCookie(request: Request, name: string): string | undefined {
-  return request[STATE].source.header('cookie') === undefined ? undefined : request.http.cookies.get(name)
+  return stateOf(request).source.header('cookie') === undefined ? undefined : request.http.cookies.get(name)
 }
 
 // A callback may add another: it runs in its turn.
 async function runResponseCallbacks(request: Request, response: Response): Promise<void> {
-  const callbacks = request[STATE].responseCallbacks ?? []
+  const callbacks = stateOf(request).responseCallbacks ?? []
   for (let callback = callbacks.shift(); callback; callback = callbacks.shift()) await callback(request, response)
 }
 
 /** Runs what was to be done at the very end, each whatever became of the others, and removes uploaded files. */
 export async function finishRequest(request: Request): Promise<void> {
-  const state = request[STATE]
+  const state = stateOf(request)
   const callbacks = state.finishedCallbacks ?? []
   for (let callback = callbacks.shift(); callback; callback = callbacks.shift()) {
     try {
@@ -69,7 +69,7 @@ export async function finishRequest(request: Request): Promise<void> {
 }
 
 function lastResort(request: Request, error: unknown): Response {
-  const state = request[STATE]
+  const state = stateOf(request)
   logFailure(state, request, error, 'A request failed outside the exception tween.')
   state.exception = error
   return new HttpDispatcher(request).handleError(error)

@@ -96,7 +96,7 @@ async function toSource(options: InjectOptions): Promise<MemorySource> {
 
 function withQuery({ path, query }: InjectOptions): string {
   if (query === undefined) return path
-  return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(pairs(query))}`
+  return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(pairs(query)).toString()}`
 }
 
 async function encodeBody(options: InjectOptions): Promise<{ body: Uint8Array | null; type: string | null }> {

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { DispatcherClass } from '../http/composition.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { checkAnnouncedLength } from '../http/request-body.ts'
-import { STATE, type RequestState } from '../http/request-state.ts'
+import { stateOf, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
 import type { AppComposition } from './composition-builder.ts'
@@ -17,7 +17,7 @@ type MainComposition = Omit<AppComposition, 'handler'>
 export function mainHandler(composition: MainComposition): Handler {
   const announces = composition.events.hears(NewRequest)
   return async (request) => {
-    const state = request[STATE]
+    const state = stateOf(request)
     if (announces) await composition.events.notify(new NewRequest(request))
     applyDebugMode(request)
     const found = composition.routes.find(state.source.method, state)
@@ -36,7 +36,7 @@ async function dispatch(
   endpoint: Endpoint,
   args: Readonly<Record<string, unknown>>,
 ): Promise<Response> {
-  const state = request[STATE]
+  const state = stateOf(request)
   const Dispatcher = dispatcherClass(composition, endpoint)
   if (!Dispatcher.isCompatibleWith(request)) {
     throw new UnsupportedMediaType(`This route is of type ${endpoint.options.type}: send JSON as application/json.`)

@@ -1,6 +1,6 @@
 import type { RequestMethod } from '../http/composition.ts'
 import { addedProperty } from '../http/request-property.ts'
-import { STATE } from '../http/request-state.ts'
+import { stateOf } from '../http/request-state.ts'
 import { Request } from '../http/request.ts'
 
 /**
@@ -15,7 +15,7 @@ export function createRequestClass(names: Iterable<string>): typeof Request {
     Object.defineProperty(AppRequest.prototype, name, {
       configurable: true,
       get(this: Request) {
-        return valueOf(this, name, this[STATE].composition.requestMethods.get(name))
+        return valueOf(this, name, stateOf(this).composition.requestMethods.get(name))
       },
       set(this: Request, value: unknown) {
         Object.defineProperty(this, name, { value, writable: true, configurable: true, enumerable: true })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { withRequest } from '../http/current-request.ts'
 import { requestId } from '../http/error-reference.ts'
 import { NodeSource } from '../http/node-source.ts'
-import { STATE } from '../http/request-state.ts'
+import { stateOf } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import type { Response } from '../http/response.ts'
 import type { App } from './app.ts'
@@ -83,7 +83,7 @@ export class Server {
 }
 
 async function serve(app: App, request: Request, outgoing: ServerResponse): Promise<void> {
-  const { source } = request[STATE]
+  const { source } = stateOf(request)
   let response = await handleRequest(app, request)
   try {
     if (app.settings.http.compression) response = compressed(request, response)
@@ -98,7 +98,7 @@ async function serve(app: App, request: Request, outgoing: ServerResponse): Prom
 }
 
 function logAccess(app: App, request: Request, response: Response): void {
-  const { source, rawPath, match, startedAt } = request[STATE]
+  const { source, rawPath, match, startedAt } = stateOf(request)
   const ms = Math.round((performance.now() - startedAt) * 1000) / 1000
   const route = match === null ? null : match.endpoint.name
   app.log.info(
@@ -112,7 +112,7 @@ function logAccess(app: App, request: Request, response: Response): void {
  * still sends, so what comes is thrown away; but not for ever.
  */
 function limitUnread(request: Request, outgoing: ServerResponse): void {
-  const { stream } = request[STATE].source
+  const { stream } = stateOf(request).source
   outgoing.once('finish', () => {
     let unread = 0
     const end = (): unknown => stream.destroy()

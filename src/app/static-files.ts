@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HttpError } from '../errors/http-error.ts'
-import { STATE, type RequestState } from '../http/request-state.ts'
+import { stateOf, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import type { Response } from '../http/response.ts'
 import { sendFile } from '../http/send-file.ts'
@@ -27,10 +27,10 @@ export class StaticFiles {
 
   /** The file that a request names; null where it names none, and routes are to be looked at. */
   async find(request: Request): Promise<Response | null> {
-    const { source, rawPath } = request[STATE]
+    const { source, rawPath } = stateOf(request)
     // Nearly every request is none for a file: this is all that it costs them.
     if (!rawPath.includes('/static/') || (source.method !== 'GET' && source.method !== 'HEAD')) return null
-    const path = decodable(request[STATE])
+    const path = decodable(stateOf(request))
     const [, addon = '', file = ''] = /^\/([a-z][a-z0-9_]*)\/static\/(.+)$/s.exec(path) ?? []
     const folder = this.#folders.get(addon)
     if (folder === undefined || hasOddSegment(file)) return null

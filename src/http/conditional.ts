@@ -1,5 +1,5 @@
 import fresh from 'fresh'
-import { STATE } from './request-state.ts'
+import { stateOf } from './request-state.ts'
 import type { Request } from './request.ts'
 import type { Response } from './response.ts'
 
@@ -11,7 +11,7 @@ const ENTITY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'c
  */
 export function applyConditions(request: Request, response: Response): void {
   if (response.status !== 200) return
-  const { source } = request[STATE]
+  const { source } = stateOf(request)
   if (source.method !== 'GET' && source.method !== 'HEAD') return
   const noneMatch = source.header('if-none-match')
   const modifiedSince = source.header('if-modified-since')

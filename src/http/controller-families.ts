@@ -1,7 +1,7 @@
 import { warningCodes, type Warning } from '../errors/warnings.ts'
 import { compose } from '../inheritance/compose.ts'
 import { definitions, leaves, linearize } from '../inheritance/linearize.ts'
-import { Controller, ENDPOINTS, type ControllerClass } from './controller.ts'
+import { bindEndpoints, Controller, type ControllerClass } from './controller.ts'
 import type { Endpoint } from './endpoint.ts'
 import { mergeRoutes, type Definition } from './merge-routes.ts'
 import { ownFragment, ownRoutes } from './route.ts'
@@ -115,7 +115,7 @@ function familyEndpoints(
     if (merged === null) continue
     endpoints.set(methodName, toEndpoint(controller, methodName, definitionsOldestFirst, merged))
   }
-  controller[ENDPOINTS] = endpoints
+  bindEndpoints(controller, endpoints)
   return [...endpoints.values()]
 }
 

@@ -2,8 +2,11 @@ import { currentRequest } from './current-request.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Request } from './request.ts'
 
-/** Where a controller finds the endpoints that were made of its methods: method name → endpoint. */
-export const ENDPOINTS: unique symbol = Symbol('pergola.controller.endpoints')
+/** The endpoint that was made of a controller's method; undefined for a controller that no set of addons made. */
+export let endpointOf: (controller: Controller, method: string) => Endpoint | undefined
+
+/** Tells a controller which endpoints were made of its methods. */
+export let bindEndpoints: (controller: Controller, endpoints: ReadonlyMap<string, Endpoint>) => void
 
 /**
  * The root of all controllers. A direct subclass begins a family; other addons extend it by plain subclassing. For each
@@ -20,11 +23,18 @@ export const ENDPOINTS: unique symbol = Symbol('pergola.controller.endpoints')
  * ```
  */
 export class Controller {
-  [ENDPOINTS]: ReadonlyMap<string, Endpoint> | null = null
+  #endpoints: ReadonlyMap<string, Endpoint> | null = null
 
   /** The current request's environment. */
   get env(): Request['env'] {
     return currentRequest().env
+  }
+
+  static {
+    endpointOf = (controller, method) => controller.#endpoints?.get(method)
+    bindEndpoints = (controller, endpoints) => {
+      controller.#endpoints = endpoints
+    }
   }
 }
 

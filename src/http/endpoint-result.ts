@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import { HttpError } from '../errors/http-error.ts'
 import type { Renderer } from './renderer.ts'
-import { STATE } from './request-state.ts'
+import { stateOf } from './request-state.ts'
 import type { Request } from './request.ts'
 import { Response } from './response.ts'
 
@@ -14,19 +14,19 @@ import { Response } from './response.ts'
  */
 export function toResponse(result: unknown, request: Request, renderer?: string): Response | Promise<Response> {
   if (result instanceof Response) return result
-  if (isThenable(result)) return result.then((value) => loadOrRender(value, request, renderer)) as Promise<Response>
+  if (isThenable(result)) return result.then((value) => loadOrRender(value, request, renderer))
   return loadOrRender(result, request, renderer)
 }
 
 function loadOrRender(value: unknown, request: Request, renderer: string | undefined): Response | Promise<Response> {
-  const base = request[STATE].response ?? undefined
+  const base = stateOf(request).response ?? undefined
   if (renderer === undefined || !isRenderable(value)) return Response.load(value, base)
   const rendered = rendererOf(request, renderer)(value, request)
   return rendered instanceof Response ? onto(rendered, base) : rendered.then((response) => onto(response, base))
 }
 
 function rendererOf(request: Request, name: string): Renderer {
-  const known = request[STATE].composition.renderers
+  const known = stateOf(request).composition.renderers
   const found = known.get(name)
   if (found) return found
   throw new ConfigurationError(`No renderer is named '${name}'; there are ${[...known.keys()].join(', ')}.`)

@@ -5,7 +5,7 @@ import { HttpError } from '../errors/http-error.ts'
 import { errorPage } from './error-page.ts'
 import { errorReference } from './error-reference.ts'
 import { problemResponse } from './problem.ts'
-import { STATE } from './request-state.ts'
+import { stateOf } from './request-state.ts'
 import type { Request } from './request.ts'
 import { Response } from './response.ts'
 
@@ -26,7 +26,7 @@ export function errorResponse(request: Request, error: unknown): Response {
 }
 
 function errorBody(request: Request, error: unknown, description: ErrorDescription): Response {
-  const accept = request[STATE].source.header('accept')
+  const accept = stateOf(request).source.header('accept')
   const type = new Negotiator({ headers: { accept } }).mediaType(OFFERED)
   const reference = description.status >= 500 ? errorReference(request, error) : null
   if (type === 'application/json' || type === 'application/problem+json') return problemResponse(description, reference)
@@ -40,7 +40,7 @@ function textResponse({ status, title, message }: ErrorDescription, reference: s
 }
 
 function toLogin(request: Request): Response {
-  const { rawPath, rawQuery, app } = request[STATE]
+  const { rawPath, rawQuery, app } = stateOf(request)
   const target = rawQuery === '' ? rawPath : `${rawPath}?${rawQuery}`
   const location = `${app.settings.http.basePath}/web/login?redirect=${encodeURIComponent(target)}`
   return new Response(null, { status: 303, headers: { location } })

@@ -5,7 +5,7 @@ import { toResponse } from './endpoint-result.ts'
 import { errorResponse } from './error-response.ts'
 import { httpParams, mergeFirst, type Params } from './params.ts'
 import { isReadFirst, readBodyOf } from './request-body.ts'
-import { STATE, type RequestState } from './request-state.ts'
+import { stateOf, type RequestState } from './request-state.ts'
 import type { Response } from './response.ts'
 import { validateParams } from './validate-params.ts'
 
@@ -14,7 +14,7 @@ export class HttpDispatcher extends Dispatcher {
   static override readonly routingType: string = 'http'
 
   async dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Promise<Response> {
-    const state = this.request[STATE]
+    const state = stateOf(this.request)
     if (state.source.hasBody && isReadFirst(state)) await readBodyOf(state)
     if (endpoint.options.csrf && !isSafeMethod(state.source.method)) checkCsrf(state)
     const params = this.#params(state, args)

@@ -8,7 +8,7 @@ import { mergeFirst, type Params } from './params.ts'
 import { problemResponse } from './problem.ts'
 import { mediaType } from './read-body.ts'
 import { readBodyOf } from './request-body.ts'
-import { STATE } from './request-state.ts'
+import { stateOf } from './request-state.ts'
 import type { Request } from './request.ts'
 import { Response } from './response.ts'
 import { validateParams } from './validate-params.ts'
@@ -18,12 +18,12 @@ export class Json2Dispatcher extends Dispatcher {
   static override readonly routingType: string = 'json2'
 
   static override isCompatibleWith(request: Request): boolean {
-    const { source } = request[STATE]
+    const { source } = stateOf(request)
     return !source.hasBody || mediaType(source.header('content-type')) === 'application/json'
   }
 
   async dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Promise<Response> {
-    const state = this.request[STATE]
+    const state = stateOf(this.request)
     if (state.source.hasBody) await readBodyOf(state)
     const params = mergeFirst(this.#readParams(), Object.entries(args))
     const { params: schema } = endpoint.options
@@ -48,7 +48,7 @@ export class Json2Dispatcher extends Dispatcher {
   }
 
   #readParams(): Params {
-    const state = this.request[STATE]
+    const state = stateOf(this.request)
     if (!state.source.hasBody || state.body?.bytes.length === 0) return {}
     const data = this.request.getJsonData()
     if (typeof data === 'object' && data !== null && !Array.isArray(data)) return { ...data }

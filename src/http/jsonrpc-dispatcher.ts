@@ -9,7 +9,7 @@ import { errorResponse } from './error-response.ts'
 import { mergeFirst, type Params } from './params.ts'
 import { mediaType } from './read-body.ts'
 import { readBodyOf } from './request-body.ts'
-import { STATE } from './request-state.ts'
+import { stateOf } from './request-state.ts'
 import type { Request } from './request.ts'
 import { Response } from './response.ts'
 import { validateParams } from './validate-params.ts'
@@ -30,12 +30,12 @@ export class JsonRPCDispatcher extends Dispatcher {
   #isReading = false
 
   static override isCompatibleWith(request: Request): boolean {
-    const type = mediaType(request[STATE].source.header('content-type'))
+    const type = mediaType(stateOf(request).source.header('content-type'))
     return type === 'application/json' || type === 'application/json-rpc'
   }
 
   async dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Promise<Response> {
-    const state = this.request[STATE]
+    const state = stateOf(this.request)
     this.#isReading = true
     await readBodyOf(state)
     const call = this.#readCall()
@@ -72,7 +72,7 @@ export class JsonRPCDispatcher extends Dispatcher {
     }
     const { context, ...rest } = params as Params & { context?: unknown }
     if (typeof context === 'object' && context !== null && !Array.isArray(context)) {
-      this.request[STATE].context = context as Readonly<Record<string, unknown>>
+      stateOf(this.request).context = context as Readonly<Record<string, unknown>>
     }
     return rest
   }

@@ -86,7 +86,7 @@ function fold(
     if (option === 'type' && !place.isFirst && value !== (collected.get('type')?.value ?? 'http')) {
       warn({
         code: warningCodes.routeType,
-        message: `${name} changes the route's type to ${String(value)}: the type stays.`,
+        message: `${name} changes the route's type to ${JSON.stringify(value)}: the type stays.`,
       })
     } else if (option === 'readonly' && !place.isFirst && differsInReadonly(collected, value)) {
       warn({

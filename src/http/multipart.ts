@@ -92,9 +92,7 @@ class MultipartReader {
   /** Writes a file to disk, and keeps its place among the fields. */
   spool(name: string, file: BusboyFileStream, filename: string, type: string): void {
     const place = this.fields.push([name, '']) - 1
-    const written = this.#write(file, place).then(async (path) => {
-      this.fields[place] = [name, new File([await openAsBlob(path, { type })], filename, { type })]
-    })
+    const written = this.#write(file, place, (blob) => [name, new File([blob], filename, { type })])
     written.catch(() => file.resume())
     this.#files.push(file)
     this.#pending.push(written)
@@ -112,11 +110,11 @@ class MultipartReader {
     if (this.#folder !== null) await removeFolder(await this.#folder)
   }
 
-  async #write(file: BusboyFileStream, place: number): Promise<string> {
+  async #write(file: BusboyFileStream, place: number, toField: (blob: Blob) => [string, File]): Promise<void> {
     this.#folder ??= makeFolder(this.#settings.uploadFolder)
     const path = join(await this.#folder, String(place))
     await pipeline(file, createWriteStream(path, { mode: 0o600 }))
-    return path
+    this.fields[place] = toField(await openAsBlob(path))
   }
 }
 

@@ -7,7 +7,7 @@
  */
 export function localLocation(location: string, basePath = ''): string {
   // Browsers drop these characters wherever they stand, and read a backslash as a slash.
-  const clean = [...location].filter((character) => character > ' ' && character !== '\u007f').join('')
+  const clean = location.replace(/[\0- \x7f]/g, '')
   const [, rest = ''] = /^(?:[a-z][a-z0-9+.-]*:)?(?:[/\\]{2}[^/\\?#]*)?(.*)$/is.exec(clean) ?? []
   const path = `/${rest.replace(/^[/\\]+/, '')}`
   return basePath === '' ||

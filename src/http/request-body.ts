@@ -56,6 +56,6 @@ export function formOf(state: RequestState): FormData {
     throw new BodyNotReadError('request.form comes before the body was read: call await request.readBody() first.')
   }
   const form = new FormData()
-  for (const [name, value] of state.body?.fields ?? []) form.append(name, value as string)
+  for (const [name, value] of state.body?.fields ?? []) form.append(name, value)
   return (state.form = form)
 }

@@ -1,4 +1,4 @@
-import { STATE } from './request-state.ts'
+import { stateOf } from './request-state.ts'
 import type { Request } from './request.ts'
 
 /** How a property is added to a request. */
@@ -52,7 +52,7 @@ export function addedProperty(
   compute: (request: Request) => unknown,
 ): unknown {
   if (!reify) return compute(request)
-  const kept = (request[STATE].reified ??= new Map())
+  const kept = (stateOf(request).reified ??= new Map())
   if (!kept.has(name)) kept.set(name, compute(request))
   return kept.get(name)
 }

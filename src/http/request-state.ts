@@ -11,8 +11,17 @@ import type { Request } from './request.ts'
 import type { Response } from './response.ts'
 import type { Session } from './session/session.ts'
 
-/** Where a request keeps what the framework reads: an addon may hide a member of `Request`, but not this. */
-export const STATE: unique symbol = Symbol('pergola.request.state')
+let read: (request: Request) => RequestState
+
+/** What the framework knows of a request: an addon may hide a member of `Request`, but not this. */
+export function stateOf(request: Request): RequestState {
+  return read(request)
+}
+
+/** Called once, by the class of requests, which alone can look inside. */
+export function provideState(reader: (request: Request) => RequestState): void {
+  read = reader
+}
 
 export type ResponseCallback = (request: Request, response: Response) => unknown
 export type FinishedCallback = (request: Request) => unknown

@@ -14,7 +14,7 @@ import { localLocation, withQuery } from './redirect.ts'
 import { formOf, readBodyOf } from './request-body.ts'
 import { defineProperty, type PropertyOptions } from './request-property.ts'
 import type { RequestSource } from './request-source.ts'
-import { RequestState, STATE, type FinishedCallback, type ResponseCallback } from './request-state.ts'
+import { provideState, RequestState, type FinishedCallback, type ResponseCallback } from './request-state.ts'
 import type { BodyInput } from './response-body.ts'
 import { Response } from './response.ts'
 import type { Session } from './session/session.ts'
@@ -48,17 +48,17 @@ export interface ExceptionInfo {
  * Source: odoo.http.Request, pyramid.request.Request.
  */
 export class Request {
-  readonly [STATE]: RequestState
+  readonly #state: RequestState
   #http: HttpRequest | null = null
 
   /** @internal Requests are made by the application, or by `Request.blank`. */
   constructor(source: RequestSource, app: AppServices) {
-    this[STATE] = new RequestState(source, app)
+    this.#state = new RequestState(source, app)
   }
 
   /** The HTTP side, as it came. Source: odoo.http.Request.httprequest. */
   get http(): HttpRequest {
-    return (this.#http ??= new HttpRequest(this[STATE]))
+    return (this.#http ??= new HttpRequest(this.#state))
   }
 
   get method(): string {
@@ -67,7 +67,7 @@ export class Request {
 
   /** The decoded path below `http.basePath`. */
   get path(): string {
-    return this[STATE].path
+    return this.#state.path
   }
 
   /** The whole URL, percent-encoded. */
@@ -90,22 +90,22 @@ export class Request {
 
   /** The application. Source: pyramid.request.Request.registry. */
   get app(): AppServices {
-    return this[STATE].app
+    return this.#state.app
   }
 
   /** This request's name in the log. */
   get id(): string {
-    return (this[STATE].id ??= crypto.randomUUID())
+    return (this.#state.id ??= crypto.randomUUID())
   }
 
   /** The log, with this request's id on each line. */
   get log(): Logger {
-    return (this[STATE].log ??= this[STATE].app.log.child({ reqId: this.id }))
+    return (this.#state.log ??= this.#state.app.log.child({ reqId: this.id }))
   }
 
   /** Aborted when the client is gone before it was answered. */
   get signal(): AbortSignal {
-    const state = this[STATE]
+    const state = this.#state
     if (state.abort === null) {
       const abort = new AbortController()
       state.source.onAbort(() => abort.abort())
@@ -122,7 +122,7 @@ export class Request {
    * @throws ContentTooLarge, BadRequest
    */
   async readBody(): Promise<Uint8Array> {
-    return (await readBodyOf(this[STATE])).bytes
+    return (await readBodyOf(this.#state)).bytes
   }
 
   /**
@@ -131,7 +131,7 @@ export class Request {
    * @throws BodyNotReadError where it comes before the body was read
    */
   get form(): FormData {
-    return formOf(this[STATE])
+    return formOf(this.#state)
   }
 
   /**
@@ -140,16 +140,16 @@ export class Request {
    * @throws BodyNotReadError where it comes before the body was read
    */
   get params(): Params {
-    return (this[STATE].params ??= this.getHttpParams())
+    return (this.#state.params ??= this.getHttpParams())
   }
 
   set params(params: Params) {
-    this[STATE].params = params
+    this.#state.params = params
   }
 
   /** Query, form fields and files, later ones winning. Source: odoo.http.Request.get_http_params. */
   getHttpParams(): Params {
-    const state = this[STATE]
+    const state = this.#state
     if (state.body === null && state.source.hasBody) throw bodyNotRead('getHttpParams()')
     return httpParams(state.rawQuery === '' ? null : this.#facade.query, state.body?.fields ?? null)
   }
@@ -165,7 +165,7 @@ export class Request {
 
   /** The body as JSON. Source: odoo.http.Request.get_json_data. */
   getJsonData(): unknown {
-    const state = this[STATE]
+    const state = this.#state
     if (state.json !== null) return state.json.value
     if (state.body === null)
       throw state.source.hasBody ? bodyNotRead('jsonBody') : new BadRequest('JSON is expected, and there is no body.')
@@ -183,7 +183,7 @@ export class Request {
    * @throws ConfigurationError where sessions are switched off
    */
   get session(): Session {
-    const state = this[STATE]
+    const state = this.#state
     if (state.session !== null) return state.session
     if (state.app.sessions === null) throw new ConfigurationError('Sessions are switched off in the configuration.')
     return (state.session = state.app.sessions.create())
@@ -191,7 +191,7 @@ export class Request {
 
   /** The developer mode: `''`, `'1'`, `'assets'`, `'tests'`, or several. Source: odoo.http.Request.debug. */
   get debug(): string {
-    const state = this[STATE]
+    const state = this.#state
     return state.app.sessions === null ? '' : (state.session?.debug ?? '')
   }
 
@@ -277,7 +277,7 @@ export class Request {
    */
   redirect(location: string, options: { status?: number; local?: boolean } = {}): Response {
     const { status = 303, local = true } = options
-    const target = local ? localLocation(location, this[STATE].app.settings.http.basePath) : location
+    const target = local ? localLocation(location, this.#state.app.settings.http.basePath) : location
     return new Response(null, { status, headers: { location: encodeLocation(target) } })
   }
 
@@ -296,15 +296,15 @@ export class Request {
    * @param path decoded, with its leading slash
    * @param query percent-encoded; default the request's own
    */
-  reroute(path: string, query: string = this[STATE].rawQuery): void {
-    if (this[STATE].match !== null)
+  reroute(path: string, query: string = this.#state.rawQuery): void {
+    if (this.#state.match !== null)
       throw new ConfigurationError('request.reroute() comes too late: a route has matched.')
-    this[STATE].reroute(path, query)
+    this.#state.reroute(path, query)
   }
 
   /** The language that the client likes best, as `fr_FR`, or null. Source: odoo.http.Request.best_lang. */
   get bestLang(): string | null {
-    return bestLanguage(this[STATE].source.header('accept-language'))
+    return bestLanguage(this.#state.source.header('accept-language'))
   }
 
   /** Where the client is. Source: odoo.http.Request.geoip. */
@@ -314,12 +314,12 @@ export class Request {
 
   /** The values of the URL, or null when no route matched. Source: pyramid.request.Request.matchdict. */
   get matchdict(): Readonly<Record<string, unknown>> | null {
-    return this[STATE].match?.args ?? null
+    return this.#state.match?.args ?? null
   }
 
   /** The endpoint that the URL belongs to, or null. Source: pyramid.request.Request.matched_route. */
   get matchedRoute(): Endpoint | null {
-    return this[STATE].match?.endpoint ?? null
+    return this.#state.match?.endpoint ?? null
   }
 
   /**
@@ -327,29 +327,29 @@ export class Request {
    * `Response` of its own. Source: pyramid.request.Request.response.
    */
   get response(): Response {
-    return (this[STATE].response ??= new Response())
+    return (this.#state.response ??= new Response())
   }
 
   /** The error that is being answered, or null. Source: pyramid.request.Request.exception. */
   get exception(): unknown {
-    return this[STATE].exception
+    return this.#state.exception
   }
 
   /** The same with its type and stack, or null. Source: pyramid.request.Request.exc_info. */
   get exceptionInfo(): ExceptionInfo | null {
-    const error = this[STATE].exception
+    const error = this.#state.exception
     if (error === null) return null
     return { type: (error as object).constructor, error, stack: error instanceof Error ? error.stack : undefined }
   }
 
   /** Calls `callback(request, response)` when there is a response, in order of addition. Source: pyramid.request.CallbackMethodsMixin. */
   addResponseCallback(callback: ResponseCallback): void {
-    ;(this[STATE].responseCallbacks ??= []).push(callback)
+    ;(this.#state.responseCallbacks ??= []).push(callback)
   }
 
   /** Calls `callback(request)` at the very end, always. Source: pyramid.request.CallbackMethodsMixin. */
   addFinishedCallback(callback: FinishedCallback): void {
-    ;(this[STATE].finishedCallbacks ??= []).push(callback)
+    ;(this.#state.finishedCallbacks ??= []).push(callback)
   }
 
   /**
@@ -364,13 +364,17 @@ export class Request {
     defineProperty(this, property as ((request: Request) => unknown) | PropertyDescriptor, options)
   }
 
+  static {
+    provideState((request) => request.#state)
+  }
+
   // Addons may hide members of a request: the framework goes by these.
   get #facade(): HttpRequest {
-    return (this.#http ??= new HttpRequest(this[STATE]))
+    return (this.#http ??= new HttpRequest(this.#state))
   }
 
   static #sessionOf(request: Request): Session {
-    return Reflect.get(Request.prototype, 'session', request) as Session
+    return Reflect.get<Request, 'session'>(Request.prototype, 'session', request)
   }
 }
 

@@ -5,7 +5,7 @@ import { formatCookie, type CookieOptions } from './cookies.ts'
 import { currentRequest } from './current-request.ts'
 import type { HeadersInput } from './headers-input.ts'
 import { bodyBytes, defaultContentType, HTML, toBody, type Body, type BodyInput } from './response-body.ts'
-import { STATE } from './request-state.ts'
+import { stateOf } from './request-state.ts'
 
 /** How a response is made. */
 export interface ResponseInit {
@@ -126,7 +126,7 @@ export class Response {
   async render(): Promise<string> {
     if (this.template === null) throw new TemplateNotFoundError('This response has no template.')
     const current = currentRequest()
-    return current[STATE].app.renderTemplate(this.template, this.qcontext, { request: current, uid: this.uid })
+    return stateOf(current).app.renderTemplate(this.template, this.qcontext, { request: current, uid: this.uid })
   }
 
   /** Renders the template into the body and drops it; nothing happens without one. */

@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { ENDPOINTS, type Controller } from './controller.ts'
+import { endpointOf, type Controller } from './controller.ts'
 import { currentRequest } from './current-request.ts'
 import { toResponse } from './endpoint-result.ts'
 import type { Request } from './request.ts'
@@ -63,7 +63,7 @@ export function route(
       throw new TypeError(`@route goes on a public method of a controller, not on ${String(context.name)}.`)
     }
     const name = String(context.name)
-    fragmentsOf(context.metadata as Metadata).set(name, fragment)
+    fragmentsOf(context.metadata).set(name, fragment)
     return asEndpoint(method as Method, name) as unknown as void
   }
 }
@@ -107,7 +107,7 @@ function toFragment(paths: readonly string[] | null, options: RouteOptions): Rou
 function asEndpoint(method: Method, name: string): Method {
   const endpoint: Method = function (args, request = currentRequest()) {
     const result = method.call(this, args, request)
-    const options = this[ENDPOINTS]?.get(name)?.options
+    const options = endpointOf(this, name)?.options
     return options === undefined || options.type === 'http' ? toResponse(result, request, options?.renderer) : result
   }
   Object.defineProperty(endpoint, 'name', { value: name })

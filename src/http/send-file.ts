@@ -2,9 +2,9 @@ import { send } from '@fastify/send'
 import { create as contentDisposition } from 'content-disposition'
 import { basename, dirname } from 'node:path'
 import type { Readable } from 'node:stream'
-import { HttpError } from '../errors/http-error.ts'
+import type { HttpError } from '../errors/http-error.ts'
 import { NotFound, PreconditionFailed, RangeNotSatisfiable } from '../errors/http-errors.ts'
-import { STATE } from './request-state.ts'
+import { stateOf } from './request-state.ts'
 import type { Request } from './request.ts'
 import { Response } from './response.ts'
 
@@ -63,7 +63,7 @@ export async function sendFile(request: Request, path: string, options: SendFile
 
 /** The part of a request that decides whether a file is sent, and how much of it. */
 function conditions(request: Request): Readable {
-  const { source } = request[STATE]
+  const { source } = stateOf(request)
   const headers: Record<string, string> = {}
   for (const name of CONDITIONS) {
     const value = source.header(name)

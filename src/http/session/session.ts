@@ -249,7 +249,7 @@ export class Session {
    * @internal
    */
   expectedCsrfToken(expiry: string): string {
-    return `${this.#sign(familyOf(this.#sid) + String(this.#data.get(CSRF_SEED) ?? '') + expiry)}o${expiry}`
+    return `${this.#sign(familyOf(this.#sid) + this.#csrfSeed + expiry)}o${expiry}`
   }
 
   /** @internal */
@@ -307,6 +307,11 @@ export class Session {
   close(sid: string): void {
     this.#sid = sid
     this.#closed = true
+  }
+
+  get #csrfSeed(): string {
+    const seed = this.#data.get(CSRF_SEED)
+    return typeof seed === 'string' ? seed : ''
   }
 
   #assign(key: string, value: JsonValue): void {
