@@ -54,7 +54,7 @@ function check(matches: ReadonlyMap<string, Match>): void {
     const answers = new Set(
       Array.from(matches.values(), (match) => {
         const found = match(path)
-        return found === null ? 'none' : JSON.stringify([found.endpoint, Object.entries(found.args).sort()])
+        return found === null ? 'none' : `${found.endpoint} ${Object.entries(found.args).join(' ')}`
       }),
     )
     if (answers.size > 1) throw new Error(`Different answers for ${path}: ${[...answers].join(' ')}`)

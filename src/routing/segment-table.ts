@@ -53,7 +53,7 @@ export class SegmentTable {
 
   #grow(): void {
     const states = [...this]
-    this.#slots = new Array<State | null>(this.#slots.length * 2).fill(null)
+    this.#slots = Array.from({ length: this.#slots.length * 2 }, () => null)
     for (const state of states) this.#place(state)
   }
 
