@@ -176,6 +176,7 @@ export class App extends AddonRecorder implements AppServices {
       additions: [this, ...counting.map(({ name }) => recorded.get(name) as AddonRecorder)],
       withDatabase: false,
       tweens: this.settings.tweens,
+      handlerTimeout: this.settings.http.handlerTimeout,
     })
     for (const { code, message } of composition.warnings) this.log.warn({ code }, message)
     const methods = [this, ...recorded.values()].flatMap((each) => each.requestMethods.map(([name]) => name))

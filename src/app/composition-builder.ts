@@ -14,7 +14,7 @@ import type { Addon } from './addon.ts'
 import type { Additions, Fallback } from './addon-setup.ts'
 import { Subscriptions } from './events.ts'
 import { exceptionTween } from './exception-tween.ts'
-import { mainHandler } from './main-handler.ts'
+import { mainHandler, timeLimited } from './main-handler.ts'
 import { tweenChain, tweenOrder, type Handler, type Tween } from './tweens.ts'
 
 /** What the addons that count make together, as the application runs it. */
@@ -42,6 +42,8 @@ export interface CompositionParts {
   withDatabase: boolean
   /** The tweens' names outermost first, where the configuration states them. */
   tweens: readonly string[] | undefined
+  /** How long an endpoint may take, in milliseconds; 0 for ever. */
+  handlerTimeout: number
 }
 
 /** Puts addons together. @throws ConfigurationError where what they add contradicts itself */
@@ -75,15 +77,16 @@ export function buildComposition(parts: CompositionParts): AppComposition {
     fallbacks: additions.flatMap((each) => each.fallbacks),
     tweens: parts.tweens ?? tweenOrder(tweens),
   }
-  return Object.assign(composition, { handler: handlerOf(composition, tweens, parts.tweens) })
+  return Object.assign(composition, { handler: handlerOf(composition, tweens, parts) })
 }
 
 function handlerOf(
   composition: Omit<AppComposition, 'handler'>,
   tweens: readonly Tween[],
-  explicit: readonly string[] | undefined,
+  { tweens: explicit, handlerTimeout }: CompositionParts,
 ): Handler {
-  return tweenChain(tweens, exceptionTween, mainHandler(composition), composition, explicit)
+  const main = timeLimited(mainHandler(composition), handlerTimeout)
+  return tweenChain(tweens, exceptionTween, main, composition, explicit)
 }
 
 function ownersOf(addons: Iterable<Addon>): Map<ControllerClass, string> {

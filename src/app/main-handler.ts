@@ -1,9 +1,9 @@
-import { NotFound, UnsupportedMediaType } from '../errors/http-errors.ts'
+import { NotFound, ServiceUnavailable, UnsupportedMediaType } from '../errors/http-errors.ts'
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { DispatcherClass } from '../http/composition.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { checkAnnouncedLength } from '../http/request-body.ts'
-import { stateOf, type RequestState } from '../http/request-state.ts'
+import { abortRequest, stateOf, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
 import type { AppComposition } from './composition-builder.ts'
@@ -27,6 +27,27 @@ export function mainHandler(composition: MainComposition): Handler {
     const response = await dispatch(composition, request, found.endpoint, found.args)
     if (response.template !== null) await response.flatten()
     return response
+  }
+}
+
+/**
+ * A handler that gives up after a time: the request's signal is aborted and the client answered 503.
+ *
+ * @param limit milliseconds; 0 for no limit
+ */
+export function timeLimited(handler: Handler, limit: number): Handler {
+  if (limit === 0) return handler
+  return async (request) => {
+    const late = Promise.withResolvers<never>()
+    const timer = setTimeout(() => {
+      abortRequest(request)
+      late.reject(new ServiceUnavailable('The answer took too long.'))
+    }, limit)
+    try {
+      return await Promise.race([handler(request), late.promise])
+    } finally {
+      clearTimeout(timer)
+    }
   }
 }
 

@@ -18,6 +18,11 @@ export function stateOf(request: Request): RequestState {
   return read(request)
 }
 
+/** Aborts what still works on a request: its client is gone, or was answered otherwise. */
+export function abortRequest(request: Request): void {
+  ;(stateOf(request).abort ??= new AbortController()).abort()
+}
+
 /** Called once, by the class of requests, which alone can look inside. */
 export function provideState(reader: (request: Request) => RequestState): void {
   read = reader

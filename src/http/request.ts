@@ -17,6 +17,7 @@ import type { RequestSource } from './request-source.ts'
 import { provideState, RequestState, type FinishedCallback, type ResponseCallback } from './request-state.ts'
 import type { BodyInput } from './response-body.ts'
 import { Response } from './response.ts'
+import { sendFile, type SendFileOptions } from './send-file.ts'
 import type { Session } from './session/session.ts'
 
 /** What a made response may be given. */
@@ -268,6 +269,16 @@ export class Request {
     const { lazy = true, uid = null, cookies } = options
     const response = new Response(null, { ...responseInit(options), template, qcontext, uid })
     return lazy ? withCookies(response, cookies) : response.render()
+  }
+
+  /**
+   * A file from disk, with etag, ranges and conditions. Source: werkzeug.utils.send_file.
+   *
+   * @param path the file; with `options.root`, a path below that folder, which may come from outside
+   * @throws NotFound where it is not there
+   */
+  sendFile(path: string, options: SendFileOptions = {}): Promise<Response> {
+    return sendFile(this, path, options)
   }
 
   /**
