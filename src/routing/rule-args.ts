@@ -82,11 +82,13 @@ type Flat<T> = { [Key in keyof T]: T[Key] }
 type OneRule<Text extends string> = string extends Text ? { [name: string]: unknown } : Flat<Collect<Text>>
 
 type KeyOfEach<Union> = Union extends unknown ? keyof Union : never
+/** The keys that all members have. Written so that the mapped type below sees the union as a whole. */
+type CommonKey<Union> = Extract<keyof Union, PropertyKey>
 type ValueIn<Union, Key extends PropertyKey> = Union extends { [K in Key]: infer Value } ? Value : never
 
 /** Of several rules: what all have is sure, what only some have is optional. */
 type Several<Union> = Flat<
-  { [Key in keyof Union]: ValueIn<Union, Key> } & {
+  { [Key in CommonKey<Union>]: ValueIn<Union, Key> } & {
     [Key in Exclude<KeyOfEach<Union>, keyof Union>]?: ValueIn<Union, Key>
   }
 >
