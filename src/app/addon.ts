@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { ControllerClass } from '../http/controller.ts'
 import type { AddonSetup } from './addon-setup.ts'
+import { checkNames } from './check-names.ts'
 import { callerFolder, toPath } from './caller-folder.ts'
 
 /** What an addon's manifest states. Source: odoo's `__manifest__.py`. */
@@ -13,8 +14,20 @@ export interface AddonManifest {
   depends?: readonly string[]
   /** The controller classes that belong to this addon. */
   controllers?: readonly ControllerClass[]
+  /** The model classes that belong to this addon; they count where there is a database. */
+  models?: ReadonlyArray<abstract new (...args: never[]) => object>
   /** Template files, as patterns below the addon's folder. */
   views?: readonly string[]
+  /** Records that are loaded into a database when the addon is installed, as patterns below the addon's folder. */
+  data?: readonly string[]
+  /** The same, for databases with demonstration data. */
+  demo?: readonly string[]
+  /** Scripts and styles that pages load together: name of the bundle → patterns below the addon's folder. */
+  assets?: Readonly<Record<string, readonly string[]>>
+  /** Whether a database installs this addon by itself as soon as it has all (or these) that this one depends on. */
+  autoInstall?: boolean | readonly string[]
+  /** What runs when a database installs or uninstalls the addon. */
+  hooks?: Readonly<Record<string, (env: never) => unknown>>
   /** The addon's folder; default: that of the file which calls `defineAddon`. */
   root?: string | URL
   /**
@@ -37,6 +50,23 @@ export interface Addon {
   readonly setup: ((app: AddonSetup) => void) | null
 }
 
+const manifestNames = [
+  'name',
+  'version',
+  'summary',
+  'depends',
+  'controllers',
+  'models',
+  'views',
+  'data',
+  'demo',
+  'assets',
+  'autoInstall',
+  'hooks',
+  'root',
+  'setup',
+]
+
 const NAME = /^[a-z][a-z0-9_]*$/
 
 /**
@@ -52,6 +82,7 @@ const NAME = /^[a-z][a-z0-9_]*$/
  */
 export function defineAddon(manifest: AddonManifest): Addon {
   const { name, depends = [], controllers = [], views = [] } = manifest
+  checkNames(`addon ${name}`, manifest, manifestNames)
   if (!NAME.test(name))
     throw new ConfigurationError(`An addon's name is lower case letters, digits and _, not '${name}'.`)
   for (const [option, value] of Object.entries({ depends, controllers, views })) {

@@ -1,4 +1,5 @@
 import { ConfigurationError, TemplateNotFoundError } from '../errors/framework-errors.ts'
+import { warningCodes } from '../errors/warnings.ts'
 import type { AppServices, Logger, RenderOptions } from '../http/app-services.ts'
 import { withRequest } from '../http/current-request.ts'
 import type { RequestSource } from '../http/request-source.ts'
@@ -178,6 +179,7 @@ export class App extends AddonRecorder implements AppServices {
       tweens: this.settings.tweens,
       handlerTimeout: this.settings.http.handlerTimeout,
     })
+    if (this.#config.database) this.log.warn({ code: warningCodes.noDatabaseYet }, NO_DATABASE)
     for (const { code, message } of composition.warnings) this.log.warn({ code }, message)
     const methods = [this, ...recorded.values()].flatMap((each) => each.requestMethods.map(([name]) => name))
     this.#parts = {
@@ -190,6 +192,8 @@ export class App extends AddonRecorder implements AppServices {
     await composition.events.notify(new ApplicationCreated(this))
   }
 }
+
+const NO_DATABASE = 'The configuration names a database: this version serves server-wide addons without one.'
 
 /** What an application is put together from, once it is ready. */
 interface Parts {

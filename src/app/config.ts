@@ -47,6 +47,16 @@ export interface SessionsConfig {
   maxAge?: number
 }
 
+/** Where databases are, and which of them a request may choose. */
+export interface DatabaseConfig {
+  /** `pglite:<folder>` or `postgres://…`. */
+  url?: string
+  /** A server that follows the primary one, for read-only routes. */
+  replicaUrl?: string
+  /** Which databases a host may see: a regular expression with `%h` (host) and `%d` (its first label). */
+  filter?: string
+}
+
 /** An application's configuration. Paths are relative to the file that calls `defineConfig`. */
 export interface Config {
   /** The folders whose subfolders are addons. Those that come with Pergola are always there. */
@@ -55,6 +65,8 @@ export interface Config {
   addons?: readonly Addon[]
   /** The addons that count everywhere, with what they depend on; default `base` and `web`. */
   serverWide?: readonly string[]
+  /** Where databases are. This version serves without one and says so in the log. */
+  database?: DatabaseConfig
   sessions?: SessionsConfig | false
   http?: HttpConfig
   /** What CSRF tokens are keyed by without a database; default: made once and kept in `dataFolder`. */

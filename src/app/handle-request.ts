@@ -1,6 +1,7 @@
 import { HttpDispatcher } from '../http/http-dispatcher.ts'
 import { applyConditions } from '../http/conditional.ts'
 import { requestId } from '../http/error-reference.ts'
+import { HttpRequest } from '../http/http-request.ts'
 import { removeFolder } from '../http/multipart.ts'
 import { stateOf, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
@@ -36,7 +37,7 @@ export async function handleDynamic(
   if (cookieSid !== undefined && app.sessions !== null) state.session = await app.sessions.open(cookieSid)
   const response = await handler(request)
   if (state.session !== null && state.saveSession && app.sessions !== null) {
-    await app.sessions.publish(state.session, cookieSid, response, request.http.scheme === 'https')
+    await app.sessions.publish(state.session, cookieSid, response, new HttpRequest(state).scheme === 'https')
   }
   if (state.responseCallbacks !== null) await runResponseCallbacks(request, response)
   if (app.announcesResponses) await app.composition.events.notify(new NewResponse(request, response))
@@ -45,7 +46,9 @@ export async function handleDynamic(
 }
 
 function sessionCookie(request: Request, name: string): string | undefined {
-  return stateOf(request).source.header('cookie') === undefined ? undefined : request.http.cookies.get(name)
+  return stateOf(request).source.header('cookie') === undefined
+    ? undefined
+    : new HttpRequest(stateOf(request)).cookies.get(name)
 }
 
 // A callback may add another: it runs in its turn.

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Response } from '../http/response.ts'
 
@@ -25,6 +26,11 @@ export function hasNoBody(status: number): boolean {
   return status === 204 || status === 304 || status < 200
 }
 
+function endWithout(body: Readable, outgoing: ServerResponse): void {
+  body.destroy()
+  outgoing.end()
+}
+
 /** Writes a response to a socket. A stream that breaks ends the connection: the client sees that it is not whole. */
 export async function sendResponse(outgoing: ServerResponse, response: Response): Promise<void> {
   const { status, body } = response
@@ -39,6 +45,7 @@ export async function sendResponse(outgoing: ServerResponse, response: Response)
     outgoing.end(body)
   } else {
     outgoing.writeHead(status, headers)
-    await pipeline(body, outgoing)
+    if (outgoing.req.method === 'HEAD') endWithout(body, outgoing)
+    else await pipeline(body, outgoing)
   }
 }

@@ -77,24 +77,24 @@ export class Server {
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const request = this.#app.createRequest(new NodeSource(incoming, outgoing))
-    if (this.#isStopping) outgoing.shouldKeepAlive = false
-    void withRequest(request, serve, this.#app, request, outgoing)
+    void withRequest(request, () => this.#answer(request, outgoing))
   }
-}
 
-async function serve(app: App, request: Request, outgoing: ServerResponse): Promise<void> {
-  const { source } = stateOf(request)
-  let response = await handleRequest(app, request)
-  try {
-    if (app.settings.http.compression) response = compressed(request, response)
-    if (!source.complete) limitUnread(request, outgoing)
-    await sendResponse(outgoing, response)
-  } catch (error) {
-    outgoing.destroy()
-    app.log.debug({ reqId: requestId(request), err: error }, 'The response could not be sent.')
+  async #answer(request: Request, outgoing: ServerResponse): Promise<void> {
+    const app = this.#app
+    let response = await handleRequest(app, request)
+    try {
+      if (app.settings.http.compression) response = compressed(request, response)
+      if (!stateOf(request).source.complete) limitUnread(request, outgoing)
+      if (this.#isStopping) outgoing.shouldKeepAlive = false
+      await sendResponse(outgoing, response)
+    } catch (error) {
+      outgoing.destroy()
+      app.log.debug({ reqId: requestId(request), err: error }, 'The response could not be sent.')
+    }
+    if (app.settings.accessLog) logAccess(app, request, response)
+    await finishRequest(request)
   }
-  if (app.settings.accessLog) logAccess(app, request, response)
-  await finishRequest(request)
 }
 
 function logAccess(app: App, request: Request, response: Response): void {

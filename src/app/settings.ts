@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { HttpSettings } from '../http/app-services.ts'
-import { nearestName } from '../http/nearest-name.ts'
+import { checkNames } from './check-names.ts'
 import type { Config, HttpConfig } from './config.ts'
 
 const MIB = 1024 * 1024
@@ -37,6 +37,7 @@ const configNames = [
   'addonsPath',
   'addons',
   'serverWide',
+  'database',
   'sessions',
   'http',
   'secret',
@@ -54,9 +55,9 @@ const configNames = [
  * @throws ConfigurationError for a name that is not known, with the nearest one that is
  */
 export function toSettings(config: Config): Settings {
-  checkNames('', config, configNames)
+  checkNames('configuration', config, configNames)
   const { http = {}, root = process.cwd() } = config
-  checkNames('http.', http, [...Object.keys(httpDefaults), 'basePath', 'tls', 'compression'])
+  checkNames('configuration (http)', http, [...Object.keys(httpDefaults), 'basePath', 'tls', 'compression'])
   return Object.freeze({
     addonsPath: (config.addonsPath ?? []).map((path) => resolve(root, path)),
     serverWide: config.serverWide ?? ['base', 'web'],
@@ -72,15 +73,6 @@ export function toSettings(config: Config): Settings {
       uploadFolder: tmpdir(),
     }),
   })
-}
-
-function checkNames(prefix: string, given: object, known: readonly string[]): void {
-  for (const name of Object.keys(given)) {
-    if (known.includes(name)) continue
-    const nearest = nearestName(name, known)
-    const hint = nearest === undefined ? '' : ` Is ${prefix}${nearest} meant?`
-    throw new ConfigurationError(`The configuration has the unknown name ${prefix}${name}.${hint}`)
-  }
 }
 
 function toBasePath(basePath = ''): string {

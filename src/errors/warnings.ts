@@ -14,6 +14,7 @@ export const warningCodes = {
   brokenFamily: 'PERGOLA_W_BROKEN_FAMILY',
   foreignClass: 'PERGOLA_W_FOREIGN_CLASS',
   addonSkipped: 'PERGOLA_W_ADDON_SKIPPED',
+  noDatabaseYet: 'PERGOLA_W_NO_DATABASE_YET',
   sessionGone: 'PERGOLA_W_SESSION_GONE',
 } as const
 

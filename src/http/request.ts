@@ -227,6 +227,24 @@ export class Request {
   }
 
   /**
+   * Replaces the user, the context or the superuser mode of this request's environment. Source: odoo.http.Request.update_env.
+   *
+   * @throws NoDatabaseError without a database
+   */
+  updateEnv(_changes: { user?: unknown; context?: Readonly<Record<string, unknown>>; su?: boolean }): void {
+    void this.env
+  }
+
+  /**
+   * Overrides values of this request's context. Source: odoo.http.Request.update_context.
+   *
+   * @throws NoDatabaseError without a database
+   */
+  updateContext(_overrides: Readonly<Record<string, unknown>>): void {
+    void this.env
+  }
+
+  /**
    * A response that is not HTML, or that has headers or cookies of its own. Source: odoo.http.Request.make_response.
    *
    * @param data text (HTML unless a Content-Type is given), bytes, a stream, or nothing
