@@ -104,7 +104,7 @@ async function edge(): Promise<Render> {
       '<html><head><title>{{ title }}</title></head><body><table>\n@each(item in rows)\n' +
       "@!component('components/row', { item })\n@end\n</table></body></html>",
   })
-  return (values) => engine.renderSync('page', values as unknown as Record<string, unknown>)
+  return (values) => engine.renderSync('page', { ...values })
 }
 
 async function handlebars(): Promise<Render> {

@@ -43,15 +43,10 @@ export function generateAttributes(generator: Generator, operation: Extract<Oper
 }
 
 function pairCode(generator: Generator, source: AttributeSource): string {
-  switch (source.kind) {
-    case 'static':
-      return JSON.stringify([source.name, source.text, true])
-    case 'many':
-      return `...attributePairs(${generator.at(source.spot, generator.expression(source.expression))})`
-    case 'value': {
-      const { value } = source
-      const code = value.kind === 'format' ? generator.formatWith(value.parts, 'formatted') : generator.value(value)
-      return `[${JSON.stringify(source.name)}, ${generator.at(source.spot, code)}]`
-    }
-  }
+  if (source.kind === 'static') return JSON.stringify([source.name, source.text, true])
+  if (source.kind === 'many')
+    return `...attributePairs(${generator.at(source.spot, generator.expression(source.expression))})`
+  const { value } = source
+  const code = value.kind === 'format' ? generator.formatWith(value.parts, 'formatted') : generator.value(value)
+  return `[${JSON.stringify(source.name)}, ${generator.at(source.spot, code)}]`
 }

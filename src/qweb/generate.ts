@@ -148,10 +148,10 @@ return { main, run: ${run} }`
         return this.expression(value.expression)
       case 'format':
         return this.format(value.parts)
-      case 'null':
-        return 'null'
       case 'body':
         return this.#body(value.body)
+      default:
+        return 'null'
     }
   }
 

@@ -21,7 +21,7 @@ export function isIntrinsic(value: unknown): boolean {
 
 /** Whether a value must not stand in a template's context at all: it opens the whole process. */
 export function opensTheProcess(value: unknown): boolean {
-  if (value === globalThis || value === process || value === Function || value === eval) return true
+  if (value === globalThis || value === process || value === Function) return true
   return typeof value === 'object' && value !== null && isModule(value)
 }
 

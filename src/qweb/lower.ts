@@ -214,7 +214,7 @@ class Walk implements Lowering {
     else if (exclusive[0] === 't-set') lowerSet(this, directives, into)
     else lowerOutput(this, directives, into)
     const { leftover } = directives
-    if (leftover !== undefined && !(element.tag === 't' && /^t-att/.test(leftover.name))) {
+    if (leftover !== undefined && !(element.tag === 't' && leftover.name.startsWith('t-att'))) {
       throw templateError(this, element, leftover, misplaced(leftover.name))
     }
   }

@@ -36,7 +36,8 @@ export class Markup {
 
   /** The HTML, escaped for all kinds of values: a Markup as it is, anything else as text. */
   static escape(value: unknown): Markup {
-    return value instanceof Markup ? value : new Markup(escapeHtml(value == null ? '' : String(value)))
+    if (value instanceof Markup) return value
+    return new Markup(escapeHtml(value == null ? '' : String(value as { toString(): string })))
   }
 
   /**

@@ -35,7 +35,7 @@ function objectText(value: object): string {
   // Not String(): it would run a toString that came with the data of somebody else.
   if (isPlainObject(value)) return '[object Object]'
   if (isPromise(value)) throw promiseError('The value')
-  return String(value)
+  return String(value as { toString(): string })
 }
 
 /** `Array.prototype.join`, counting: lists that contain one another many times have exponentially long texts. */

@@ -23,9 +23,7 @@ export function parseXml(xml: string, name: string): Element {
 }
 
 function refuse(level: string, message: string, context: unknown): void {
-  const { lineNumber = 0 } = ((context as { locator?: { lineNumber?: number } }).locator ?? {}) as {
-    lineNumber?: number
-  }
+  const { lineNumber = 0 } = (context as { locator?: { lineNumber?: number } }).locator ?? {}
   throw new BrokenXml(message, lineNumber, level)
 }
 

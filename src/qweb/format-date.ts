@@ -1,0 +1,57 @@
+import { formatPattern } from './date-pattern.ts'
+import type { Formatter } from './field-description.ts'
+import { toNumber } from './format-number.ts'
+import { dateFormat } from './intl-cache.ts'
+import { toText } from './to-text.ts'
+import { truth } from './truth.ts'
+
+const DATE: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' }
+
+/** A moment of a value: a `Date`, or text as the database writes it, which means UTC. */
+export function toDate(value: unknown): Date {
+  const date = value instanceof Date ? value : new Date(asUtc(toText(value).trim()))
+  if (Number.isNaN(date.getTime())) throw new TypeError(`Not a date: ${JSON.stringify(value)}`)
+  return date
+}
+
+function asUtc(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return `${text}T00:00:00Z`
+  const isNaive = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/.test(text)
+  return isNaive ? `${text.replace(' ', 'T')}Z` : text
+}
+
+/** `date`: a day, which has no zone; a moment (`Date`) is the day that it is for the user. `format`: an LDML pattern. */
+export const formatDate: Formatter = (value, options, { lang, tz }) => {
+  const zone = value instanceof Date ? tz : 'UTC'
+  const date = toDate(value)
+  const pattern = options['format']
+  return typeof pattern === 'string'
+    ? formatPattern(date, pattern, lang, zone)
+    : dateFormat(lang, { ...DATE, timeZone: zone }).format(date)
+}
+
+/** `datetime`: in the user's zone or `tz_name`; `date_only`, `time_only`, `hide_seconds`, `format` (LDML). */
+export const formatDatetime: Formatter = (value, options, { lang, tz }) => {
+  const zone = typeof options['tz_name'] === 'string' ? options['tz_name'] : tz
+  const date = toDate(value)
+  const pattern = options['format']
+  if (typeof pattern === 'string') return formatPattern(date, pattern, lang, zone)
+  const parts: Intl.DateTimeFormatOptions = truth(options['time_only']) ? {} : { ...DATE }
+  if (!truth(options['date_only'])) Object.assign(parts, timeParts(options))
+  return dateFormat(lang, { ...parts, timeZone: zone }).format(date)
+}
+
+function timeParts(options: Readonly<Record<string, unknown>>): Intl.DateTimeFormatOptions {
+  const seconds: Intl.DateTimeFormatOptions = truth(options['hide_seconds']) ? {} : { second: '2-digit' }
+  return { hour: '2-digit', minute: '2-digit', ...seconds }
+}
+
+/** `time`: hours of a day as a number, 0 to 24 (or a moment). */
+export const formatTime: Formatter = (value, options, environment) => {
+  if (value instanceof Date)
+    return formatDatetime(value, { hide_seconds: true, ...options, time_only: true }, environment)
+  const hours = toNumber(value)
+  if (hours < 0 || hours > 24) throw new RangeError('time: hours from 0 to 24 are expected')
+  const date = new Date(Math.round(hours * 60) * 60_000)
+  return formatDatetime(date, { hide_seconds: true, ...options, time_only: true, tz_name: 'UTC' }, environment)
+}
