@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { withRequest } from '../http/current-request.ts'
 import { MemorySource } from '../http/memory-source.ts'
 import type { Request } from '../http/request.ts'
@@ -12,7 +13,7 @@ export async function fetchThrough(app: App, web: globalThis.Request): Promise<g
   const url = new URL(web.url)
   const headers = new Headers(web.headers)
   if (!headers.has('host')) headers.set('host', url.host)
-  const body = web.body === null ? null : Readable.fromWeb(web.body)
+  const body = web.body === null ? null : Readable.fromWeb(web.body as NodeReadableStream)
   const target = url.pathname + url.search
   const encrypted = url.protocol === 'https:'
   const source = new MemorySource({ method: web.method, target, headers, body, encrypted, signal: web.signal })
