@@ -1,4 +1,5 @@
 import type { BoundRule } from './bound-rule.ts'
+import { placeFor } from './place.ts'
 
 /** The rules of one endpoint, in the order in which building tries them. */
 export class EndpointRules {
@@ -8,8 +9,8 @@ export class EndpointRules {
 
   /** Adds a rule at its place: aliases last, more arguments first, more defaults first, then order of addition. */
   add(rule: BoundRule): void {
-    const place = this.rules.findIndex((other) => compare(other, rule) > 0)
-    this.rules.splice(place === -1 ? this.rules.length : place, 0, rule)
+    const place = placeFor(this.rules, (other) => compare(other, rule) > 0)
+    this.rules.splice(place, 0, rule)
     if (rule.defaults.size > 0) this.hasDefaults = true
   }
 

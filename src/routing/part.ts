@@ -16,6 +16,8 @@ export interface DynamicPart {
   /** Equal for parts that fit the same texts with the same priority: rules share the states behind them. */
   readonly signature: string
   readonly weight: Weight
+  /** The static text that it begins with. */
+  readonly prefix: string
   readonly pattern: Pattern
   readonly variables: number
   /** Whether it takes the whole rest of the path. */
@@ -72,6 +74,7 @@ function toPart(segment: readonly BoundToken[], final: boolean, text: string, pa
     kind: 'dynamic',
     signature: JSON.stringify([source, final, suffixed, weight.statics, weight.converters]),
     weight,
+    prefix: tokens[0] !== undefined && 'text' in tokens[0] ? tokens[0].text : '',
     pattern,
     variables: weight.converters.length,
     final,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { RuleSyntaxError } from './errors.ts'
 import { bindNaive, KINDS, NaiveMatcher, type NaiveRule, type Piece, toText } from './naive-matcher.test.ts'
 import { RoutingMap } from './routing-map.ts'
@@ -133,7 +133,7 @@ describe('properties', () => {
 
   it('junk for a rule is an error with a place, or a rule', () => {
     const symbols = fc.constantFrom(
-      ...'/<>():,=\'" \\$_-+.09azAé🙂\n',
+      ...Array.from('/<>():,=\'" \\$_-+.09azAé🙂\n'),
       'int',
       'any',
       'path',

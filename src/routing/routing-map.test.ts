@@ -221,7 +221,7 @@ describe('many methods', () => {
 describe('duplicates', () => {
   const hidden = (...rows: (readonly [string, RuleOptions?])[]): string[] => {
     const map = new RoutingMap(rows.map(([text, options], index) => new Rule(text, { endpoint: index, ...options })))
-    return map.duplicates().map(({ rule, by }) => `${rule.endpoint} by ${by.endpoint}`)
+    return map.duplicates().map(({ rule, by }) => `${String(rule.endpoint)} by ${String(by.endpoint)}`)
   }
   const cases: [name: string, rows: (readonly [string, RuleOptions?])[], expected: string[]][] = [
     ['names do not matter', [['/<a>'], ['/<b>'], ['/<string:c>']], ['1 by 0', '2 by 0']],

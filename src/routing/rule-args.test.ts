@@ -10,7 +10,9 @@ declare module './converter-types.ts' {
   }
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- two deferred conditional types are the only exact comparison
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- its constraint is the test
 function yes<Answer extends true>(): Answer | undefined {
   return undefined
 }

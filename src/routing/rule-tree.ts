@@ -1,6 +1,7 @@
 import type { BoundRule } from './bound-rule.ts'
 import type { MethodBits } from './method-bits.ts'
 import type { DynamicPart } from './part.ts'
+import { placeFor } from './place.ts'
 import { Shapes } from './shapes.ts'
 import { State } from './state.ts'
 import { compareWeights } from './weight.ts'
@@ -35,8 +36,8 @@ export class RuleTree {
     const known = this.dynamics.find(({ part }) => part.signature === domain.signature)
     if (known !== undefined) return known.state
     const state = new State(2 * domain.variables)
-    const place = this.dynamics.findIndex(({ part }) => compareWeights(part.weight, domain.weight) > 0)
-    this.dynamics.splice(place === -1 ? this.dynamics.length : place, 0, { part: domain, state })
+    const place = placeFor(this.dynamics, ({ part }) => compareWeights(part.weight, domain.weight) > 0)
+    this.dynamics.splice(place, 0, { part: domain, state })
     return state
   }
 }

@@ -1,9 +1,14 @@
 import type { BoundRule } from './bound-rule.ts'
 import { Edge } from './edge.ts'
+import { EdgeIndex } from './edge-index.ts'
 import type { DynamicPart, Part } from './part.ts'
+import { placeFor } from './place.ts'
 import { SegmentTable } from './segment-table.ts'
 import type { Shapes } from './shapes.ts'
 import { compareWeights } from './weight.ts'
+
+/** So many edges are tried one by one. */
+const FEW_EDGES = 8
 
 /** States deeper than this below a state are not compared with others: they count as unlike any. */
 const SHAPE_DEPTH = 64
@@ -23,6 +28,9 @@ export class State {
   readonly rules: BoundRule[] = []
   /** Index into the marks for the first variable behind this state. */
   readonly marks: number
+  /** States behind the edges, by signature. */
+  #behind: Map<string, State> | null = null
+  #index: EdgeIndex | null = null
   #shape: number | undefined
   #twins: boolean | undefined
 
@@ -34,6 +42,7 @@ export class State {
   /** The state behind a part, made if it is new. */
   follow(part: Part): State {
     this.#shape = this.#twins = undefined
+    this.#index = null
     return part.kind === 'static' ? this.#followText(part.text) : this.#followEdge(part)
   }
 
@@ -54,12 +63,19 @@ export class State {
   }
 
   #followEdge(part: DynamicPart): State {
-    const known = this.edges.find((edge) => edge.part.signature === part.signature)
-    if (known !== undefined) return known.state
-    const state = new State(this.marks + 2 * part.variables)
-    const place = this.edges.findIndex((edge) => compareWeights(edge.part.weight, part.weight) > 0)
-    this.edges.splice(place === -1 ? this.edges.length : place, 0, new Edge(part, state))
+    this.#behind ??= new Map()
+    let state = this.#behind.get(part.signature)
+    if (state !== undefined) return state
+    this.#behind.set(part.signature, (state = new State(this.marks + 2 * part.variables)))
+    const place = placeFor(this.edges, (edge) => compareWeights(edge.part.weight, part.weight) > 0)
+    this.edges.splice(place, 0, new Edge(part, state))
     return state
+  }
+
+  /** The edges that may fit the segment that begins at `start`, in order. */
+  edgesFor(path: string, start: number, end: number): readonly Edge[] {
+    if (this.edges.length <= FEW_EDGES) return this.edges
+    return (this.#index ??= new EdgeIndex(this.edges)).candidates(path, start, end)
   }
 
   /**

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
 import type { BuildOptions, BindOptions, MatchOptions, UrlAdapter } from './adapter.ts'
 import { RoutingError } from './errors.ts'
 import { RoutingMap } from './routing-map.ts'
@@ -35,4 +37,28 @@ export function built(urls: UrlAdapter, endpoint: unknown, values: object = {}, 
     if (error instanceof RoutingError) return error.code
     throw error
   }
+}
+
+/** How a redirect to this host begins, as `outcome` writes it. */
+export const BASE = '308 http://example.org'
+
+/** Path, what comes of it, and how it is asked for. */
+export type MatchCase = readonly [path: string, expected: string, options?: MatchOptions]
+
+/** Makes a test of each row. */
+export function matchTable(
+  name: string,
+  rules: readonly RuleRow[],
+  cases: readonly MatchCase[],
+  options?: RoutingMapOptions,
+  place?: BindOptions,
+): void {
+  describe(name, () => {
+    const urls = bind(rules, options, place)
+    for (const [path, expected, asked] of cases) {
+      it(`${JSON.stringify(asked === undefined ? path : [path, asked])} gives ${expected}`, () => {
+        assert.equal(outcome(urls, path, asked), expected)
+      })
+    }
+  })
 }

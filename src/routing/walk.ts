@@ -26,7 +26,7 @@ export class Walk {
   allowed: Set<string> | null = null
   /** Whether a rule of the other kind fits. */
   mismatch = false
-  /** States visited: for tests of what a search costs. */
+  /** States visited and edges tried: for tests of what a search costs. */
   steps = 0
   /** Rules looked at. */
   #looked = 0
@@ -110,7 +110,8 @@ export class Walk {
     // Shapes of states that were searched in vain without meeting any rule: their twins hold none either.
     const dead: Set<number> | null = state.hasTwins(shapes) ? new Set() : null
     if (dead !== null && child !== null && before === this.#looked) dead.add(child.shape(shapes))
-    for (const edge of state.edges) {
+    for (const edge of state.edgesFor(this.#path, start, end)) {
+      this.steps++
       const looked = this.#looked
       if (edge.final) {
         if (this.#finish(edge, start)) return true
