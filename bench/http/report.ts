@@ -1,0 +1,70 @@
+import { markdownTable } from '../lib/markdown-table.ts'
+import { geometricMean, median } from '../lib/statistics.ts'
+import { BASELINE, OWN, RIVAL } from './contestants.ts'
+import type { Series } from './measure.ts'
+
+/** What was measured in one case. */
+export interface CaseResult {
+  readonly name: string
+  readonly title: string
+  readonly series: readonly Series[]
+}
+
+const BAR_TO_RIVAL = 1
+const BAR_TO_BASELINE = 0.93
+
+/** The results as Markdown, with the bars and whether they are met. */
+export function report(results: readonly CaseResult[]): string {
+  const names = results[0]?.series.map(({ contestant }) => contestant) ?? []
+  const parts = [
+    'Requests per second, the median of all rounds:',
+    markdownTable(
+      ['case', ...names],
+      results.map((each) => [each.title, ...each.series.map((one) => median(one.requestsPerSecond).toFixed(0))]),
+    ),
+    'Processor time of the server for one request, in microseconds, the median of all rounds:',
+    markdownTable(
+      ['case', ...names],
+      results.map((each) => [each.title, ...each.series.map((one) => median(one.microsecondsPerRequest).toFixed(1))]),
+    ),
+  ]
+  for (const other of [RIVAL, BASELINE].filter((name) => names.includes(name))) {
+    parts.push(`Requests per second by those of ${other} in the same round, the median of all rounds:`)
+    parts.push(ratioTable(results, names, other))
+  }
+  const failed = results.flatMap(({ series }) => series).reduce((sum, { errors }) => sum + errors, 0)
+  parts.push(`Errors and answers of another status than 2xx: ${failed}`)
+  if (names.includes(OWN)) parts.push(...bars(results, names))
+  return parts.join('\n\n')
+}
+
+/** Each round's ratio is its own: what slows the machine for a while slows both sides of it. */
+export function ratioOf({ series }: CaseResult, name: string, other: string): number {
+  const [of, by] = [name, other].map((each) => series.find(({ contestant }) => contestant === each)?.requestsPerSecond)
+  return median((of ?? []).map((requests, round) => requests / (by?.[round] ?? Number.NaN)))
+}
+
+function ratioTable(results: readonly CaseResult[], names: readonly string[], other: string): string {
+  const rows = results.map((each) => names.map((name) => ratioOf(each, name, other)))
+  const means = names.map((_, column) => geometricMean(rows.map((row) => row[column] ?? Number.NaN)))
+  const titles = [...results.map(({ title }) => title), 'geometric mean']
+  return markdownTable(
+    ['case', ...names],
+    [...rows, means].map((row, index) => [titles[index] ?? '', ...row.map((ratio) => ratio.toFixed(3))]),
+  )
+}
+
+function bars(results: readonly CaseResult[], names: readonly string[]): string[] {
+  const lines: string[] = []
+  if (names.includes(RIVAL)) {
+    const below = results.filter((each) => ratioOf(each, OWN, RIVAL) < BAR_TO_RIVAL).map(({ title }) => title)
+    const verdict = below.length === 0 ? 'met' : `not met (${below.join('; ')})`
+    lines.push(`Bar: each case at least ${RIVAL}'s requests per second: ${verdict}`)
+  }
+  if (names.includes(BASELINE)) {
+    const mean = geometricMean(results.map((each) => ratioOf(each, OWN, BASELINE)))
+    const verdict = mean >= BAR_TO_BASELINE ? 'met' : 'not met'
+    lines.push(`Bar: geometric mean at least ${BAR_TO_BASELINE} of raw node:http: ${verdict} (${mean.toFixed(3)})`)
+  }
+  return lines
+}

@@ -1,0 +1,54 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { pinned } from './pinned.ts'
+
+const SERVER_CORE = 0
+const START_TIME = 30_000
+
+/** A contestant that runs, as a process of its own. */
+export class ServerProcess {
+  readonly name: string
+  readonly url: string
+  readonly #child: ChildProcess
+
+  private constructor(name: string, port: number, child: ChildProcess) {
+    this.name = name
+    this.url = `http://127.0.0.1:${port}`
+    this.#child = child
+  }
+
+  /** @throws Error where it does not listen in time */
+  static async start(name: string): Promise<ServerProcess> {
+    const script = join(import.meta.dirname, 'dist', 'servers', `${name}.js`)
+    const flags = process.env['BENCH_NODE_FLAGS']?.split(' ') ?? []
+    const [command, ...args] = pinned(SERVER_CORE, [process.execPath, ...flags, script])
+    const child = spawn(command, args, {
+      stdio: ['ignore', 2, 2, 'ipc'],
+      env: { ...process.env, NODE_ENV: 'production' },
+    })
+    try {
+      const [{ port }] = (await once(child, 'message', { signal: AbortSignal.timeout(START_TIME) })) as [
+        { port: number },
+      ]
+      return new ServerProcess(name, port, child)
+    } catch (error) {
+      child.kill()
+      throw new Error(`${name} does not start.`, { cause: error })
+    }
+  }
+
+  /** The processor time that it has used, in microseconds. */
+  async cpu(): Promise<number> {
+    this.#child.send('cpu')
+    const [{ cpu }] = (await once(this.#child, 'message')) as [{ cpu: number }]
+    return cpu
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    const exited = once(this.#child, 'exit')
+    this.#child.disconnect()
+    await exited
+  }
+}
