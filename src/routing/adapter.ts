@@ -59,6 +59,7 @@ export class UrlAdapter<Endpoint = unknown> {
   /** Begins and ends with a slash. */
   readonly scriptName: string
   readonly defaultMethod: string
+  readonly #websocket: boolean
 
   constructor(map: RoutingMap<Endpoint>, host: string, options: BindOptions = {}) {
     if (map.settings.hostMatching && options.subdomain !== undefined) {
@@ -70,6 +71,7 @@ export class UrlAdapter<Endpoint = unknown> {
     this.scheme = options.scheme ?? 'http'
     this.scriptName = `/${options.scriptName ?? ''}/`.replace(/\/{2,}/g, '/')
     this.defaultMethod = options.defaultMethod ?? 'GET'
+    this.#websocket = this.scheme === 'ws' || this.scheme === 'wss'
   }
 
   /** The domain that rules are compared with: the subdomain, or with host matching the host. */
@@ -95,7 +97,7 @@ export class UrlAdapter<Endpoint = unknown> {
 
   /** As `match`, but a miss is returned instead of thrown. */
   find(path: string, method: string = this.defaultMethod, websocket?: boolean): RouteMatch<Endpoint> | Miss {
-    return this.map.matchPath(path, method.toUpperCase(), this.domain, websocket ?? /^wss?$/.test(this.scheme))
+    return this.map.matchPath(path, method.toUpperCase(), this.domain, websocket ?? this.#websocket)
   }
 
   /** The error for a miss. */

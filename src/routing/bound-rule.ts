@@ -21,11 +21,16 @@ export interface SharedParts {
 
 /** A rule as one map understands it: with the map's converters and settings, cut into parts. */
 export class BoundRule {
-  readonly rule: Rule
-  readonly methods: ReadonlySet<string> | null
-  /** The same as bits of the map's `MethodBits`. */
+  // What every match reads comes first, to lie together in memory.
+  /** The methods as bits of the map's `MethodBits`. */
   readonly methodBits: number
   readonly websocket: boolean
+  readonly read: ReadArguments
+  readonly rule: Rule
+  readonly endpoint: unknown
+  /** Whether a match may redirect: it is an alias or has `redirectTo`, or the endpoint has rules with defaults. */
+  mayRedirect: boolean
+  readonly methods: ReadonlySet<string> | null
   readonly strictSlashes: boolean
   readonly mergeSlashes: boolean
   readonly defaults: ReadonlyMap<string, unknown>
@@ -35,7 +40,6 @@ export class BoundRule {
   readonly variables: readonly Variable[]
   /** Names of variables and defaults. */
   readonly names: ReadonlySet<string>
-  readonly read: ReadArguments
   /** All rules of the same endpoint. */
   readonly group: EndpointRules
   readonly #domainPieces: readonly Piece[]
@@ -45,6 +49,8 @@ export class BoundRule {
   constructor(rule: Rule, settings: MapSettings, shared: SharedParts, group: EndpointRules) {
     this.group = group
     this.rule = rule
+    this.endpoint = rule.endpoint
+    this.mayRedirect = rule.alias || rule.redirectTo !== undefined
     this.methods = rule.methods
     this.methodBits = shared.methods.bitsOf(rule.methods)
     this.websocket = rule.websocket

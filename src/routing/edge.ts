@@ -9,13 +9,13 @@ const OTHER = 0
 
 /** A dynamic part that leads from one state to another. What matching needs is copied here, near at hand. */
 export class Edge {
-  readonly part: DynamicPart
+  readonly kind: number
   readonly state: State
   readonly final: boolean
-  readonly kind: number
   readonly pattern: Pattern
   /** Index into the marks for its first variable. */
   readonly marks: number
+  readonly part: DynamicPart
 
   constructor(part: DynamicPart, state: State) {
     this.part = part

@@ -5,13 +5,17 @@ import { placeFor } from './place.ts'
 export class EndpointRules {
   readonly rules: BoundRule[] = []
   /** Whether any rule has defaults: without, no match can redirect to a shorter URL. */
-  hasDefaults = false
+  #hasDefaults = false
 
   /** Adds a rule at its place: aliases last, more arguments first, more defaults first, then order of addition. */
   add(rule: BoundRule): void {
     const place = placeFor(this.rules, (other) => compare(other, rule) > 0)
     this.rules.splice(place, 0, rule)
-    if (rule.defaults.size > 0) this.hasDefaults = true
+    if (this.#hasDefaults) rule.mayRedirect = true
+    else if (rule.defaults.size > 0) {
+      this.#hasDefaults = true
+      for (const each of this.rules) each.mayRedirect = true
+    }
   }
 
   /** The rule that writes the same values shorter, with one of them as a default. */

@@ -113,6 +113,7 @@ export class RoutingMap<Endpoint = unknown> {
     const found = walk.search(plain)
       ? this.#conclude(walk, plain, method, domain)
       : this.#searchMerged(walk, plain, domain)
+    walk.end()
     this.#idle = walk
     return found
   }
@@ -144,19 +145,17 @@ export class RoutingMap<Endpoint = unknown> {
     if (walk.slashRequired) return toPath(`${path}/`, domain)
     const bound = walk.rule as BoundRule
     const args = walk.args as Record<string, unknown>
-    const rule = bound.rule as Rule<Endpoint>
-    if (this.settings.redirectDefaults) {
-      const elsewhere = this.#redirectByDefaults(bound, args, method)
+    if (bound.mayRedirect) {
+      const elsewhere = this.settings.redirectDefaults ? this.#redirectByDefaults(bound, args, method) : null
       if (elsewhere !== null) return elsewhere
+      if (bound.rule.redirectTo !== undefined) return { miss: 'redirect', to: { kind: 'rule', bound, args } }
     }
-    if (rule.redirectTo !== undefined) return { miss: 'redirect', to: { kind: 'rule', bound, args } }
-    return { endpoint: rule.endpoint, args, rule }
+    return { endpoint: bound.endpoint as Endpoint, args, rule: bound.rule as Rule<Endpoint> }
   }
 
   #redirectByDefaults(bound: BoundRule, args: Record<string, unknown>, method: string): RedirectMiss | null {
     const { group } = bound
     if (bound.rule.alias) return this.#redirectAlias(group, args, method)
-    if (!group.hasDefaults) return null
     const values = new Map(Object.entries(args))
     const shorter = group.findShorter(bound, values, method)
     if (shorter === null) return null

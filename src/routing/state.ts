@@ -13,21 +13,33 @@ const FEW_EDGES = 8
 /** States deeper than this below a state are not compared with others: they count as unlike any. */
 const SHAPE_DEPTH = 64
 
-/** A place in the tree of all rules: rules with equal parts up to here share it. */
+/**
+ * A place in the tree of all rules: rules with equal parts up to here share it.
+ *
+ * What every match reads comes first and without a list between: with thousands of rules, the time goes into waiting for
+ * memory.
+ */
 export class State {
-  /** The static segment that leads here, if one does, and its hash in a `SegmentTable`. */
-  readonly text: string
+  /** The hash of `text` in a `SegmentTable`. */
   hash = 0
+  /** The static segment that leads here, if one does. */
+  readonly text: string
   /** Behind a non-empty segment of static text; null if there are none. */
   statics: SegmentTable | null = null
   /** Behind an empty segment: the rules that end with a slash here. */
   slash: State | null = null
+  /** The edge, if there is one only and it does not take the rest of the path. */
+  only: Edge | null = null
+  /** Whether there are other edges than that. */
+  many = false
+  /** The rule that ends here, if it is one. */
+  sole: BoundRule | null = null
+  /** Index into the marks for the first variable behind this state. */
+  readonly marks: number
   /** Sorted: the first that fits wins. */
   readonly edges: Edge[] = []
   /** The rules that end here, in order of addition. */
   readonly rules: BoundRule[] = []
-  /** Index into the marks for the first variable behind this state. */
-  readonly marks: number
   /** States behind the edges, by signature. */
   #behind: Map<string, State> | null = null
   #index: EdgeIndex | null = null
@@ -50,6 +62,7 @@ export class State {
   end(rule: BoundRule): void {
     this.#shape = undefined
     this.rules.push(rule)
+    this.sole = this.rules.length === 1 ? rule : null
   }
 
   #followText(text: string): State {
@@ -69,6 +82,9 @@ export class State {
     this.#behind.set(part.signature, (state = new State(this.marks + 2 * part.variables)))
     const place = placeFor(this.edges, (edge) => compareWeights(edge.part.weight, part.weight) > 0)
     this.edges.splice(place, 0, new Edge(part, state))
+    const [first] = this.edges
+    this.only = first !== undefined && this.edges.length === 1 && !first.final ? first : null
+    this.many = this.only === null
     return state
   }
 

@@ -50,6 +50,12 @@ export class Walk {
     this.#websocket = websocket
   }
 
+  /** Lets go of what was found, which may belong to a request. */
+  end(): void {
+    this.rule = this.args = null
+    this.#path = ''
+  }
+
   /**
    * Looks for a path, which begins with one slash or is empty. True if a rule was found or a slash is required. What was
    * remembered of methods and mismatches stays, for a second try with another path.
@@ -84,17 +90,14 @@ export class Walk {
         if (code === SLASH) break
         hash = hashOne(hash, code)
       }
-      const { statics, edges } = state
+      const { statics, only } = state
       const child = start === end ? state.slash : statics === null ? null : statics.find(path, start, end, hash)
       // Where there is one way on at most, there is no need to come back: no recursion, except at a slash at the end.
       let next = child
-      if (edges.length > 0) {
-        const edge = edges[0] as Edge
-        if (child !== null || edges.length > 1 || edge.final) {
-          if (this.#choose(state, child, start, end)) return true
-          next = null
-        } else if (edge.fits(path, start, end, this.#marks)) next = edge.state
-      }
+      if (state.many || (only !== null && child !== null)) {
+        if (this.#choose(state, child, start, end)) return true
+        next = null
+      } else if (only !== null && only.fits(path, start, end, this.#marks)) next = only.state
       if (start === length) return (next !== null && this.#visit(next, end + 1)) || this.#takeLoose(state)
       if (next === null) return false
       state = next
@@ -138,8 +141,15 @@ export class Walk {
 
   /** Nothing of the path is left. */
   #end(state: State): boolean {
-    for (const rule of state.rules) if (this.#take(rule)) return true
+    if (state.sole !== null) {
+      if (this.#take(state.sole)) return true
+    } else if (this.#takeAny(state.rules)) return true
     return state.slash !== null && this.#takeMissingSlash(state.slash)
+  }
+
+  #takeAny(rules: readonly BoundRule[]): boolean {
+    for (const rule of rules) if (this.#take(rule)) return true
+    return false
   }
 
   /** The rules here have a slash at the end that the path lacks: the first that would fit decides. */
