@@ -1,10 +1,9 @@
 import type { EndpointRules } from './endpoint-rules.ts'
 import { RuleSyntaxError, ValueRefused } from './errors.ts'
 import { encodePath } from './encode.ts'
-import { type BoundToken, type Part, toParts } from './part.ts'
+import { type BoundToken, type Part, type PartPool, toParts } from './part.ts'
 import { compileReadArguments, type ReadArguments } from './read-arguments.ts'
 import type { MethodBits } from './method-bits.ts'
-import type { Pattern } from './pattern.ts'
 import type { Rule } from './rule.ts'
 import { parseRuleText, type RuleToken } from './rule-text.ts'
 import type { MapSettings } from './settings.ts'
@@ -15,7 +14,7 @@ type Piece = string | Variable
 
 /** What the rules of one map have in common. */
 export interface SharedParts {
-  readonly patterns: Map<string, Pattern>
+  readonly pool: PartPool
   readonly methods: MethodBits
 }
 
@@ -65,8 +64,8 @@ export class BoundRule {
       }))
     const domain = bind(parseRuleText(domainText), domainText)
     const path = bind(mergeTokens(parseRuleText(rule.rule), this.mergeSlashes), rule.rule)
-    this.domain = toParts(domain, domainText, shared.patterns)[0] as Part
-    this.parts = toParts(path, rule.rule, shared.patterns).slice(1)
+    this.domain = toParts(domain, domainText, shared.pool)[0] as Part
+    this.parts = toParts(path, rule.rule, shared.pool).slice(1)
     const domainVariables = toVariables(domain)
     this.variables = [...domainVariables, ...toVariables(path)]
     this.names = new Set([...this.variables.map(({ name }) => name), ...this.defaults.keys()])

@@ -1,5 +1,5 @@
 import type { Edge } from './edge.ts'
-import { hashOne } from './segment-table.ts'
+import { hashOf, hashOne } from './segment-table.ts'
 
 /**
  * Finds among many edges those whose static text at the beginning fits, by its hash: a state with thousands of rules such
@@ -19,8 +19,7 @@ export class EdgeIndex {
   }
 
   #add(prefix: string, place: number): void {
-    let hash = 0
-    for (let at = 0; at < prefix.length; at++) hash = hashOne(hash, prefix.charCodeAt(at))
+    const hash = hashOf(prefix)
     const places = (this.#byLength[prefix.length] ??= new Map<number, number[]>())
     const others = places.get(hash)
     if (others === undefined) places.set(hash, [place])

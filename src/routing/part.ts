@@ -28,6 +28,12 @@ export interface DynamicPart {
 
 export type Part = StaticPart | DynamicPart
 
+/** What equal parts of a map's rules share, which is kind to the processor's caches. */
+export interface PartPool {
+  readonly texts: Map<string, string>
+  readonly patterns: Map<string, Pattern>
+}
+
 /** A token, and behind it the variable that it stands for. */
 export interface BoundToken {
   readonly token: RuleToken
@@ -38,38 +44,41 @@ export interface BoundToken {
  * Cuts a rule into parts, at its slashes. A text that begins with a slash gives an empty static part first.
  *
  * @param text the rule's text, for messages
- * @param patterns the map's patterns by source: equal ones are made once
+ * @param pool the map's parts so far
  * @throws {RuleSyntaxError} if a converter's regular expression is none
  */
-export function toParts(tokens: readonly BoundToken[], text: string, patterns: Map<string, Pattern>): Part[] {
+export function toParts(tokens: readonly BoundToken[], text: string, pool: PartPool): Part[] {
   const parts: Part[] = []
   let segment: BoundToken[] = []
   let final = false
   for (const bound of tokens) {
     if (bound.token.kind === 'slash' && !final) {
-      parts.push(toPart(segment, false, text, patterns))
+      parts.push(toPart(segment, false, text, pool))
       segment = []
       continue
     }
     if (bound.variable !== null && !bound.variable.isolating) final = true
     segment.push(bound)
   }
-  parts.push(toPart(segment, final, text, patterns))
+  parts.push(toPart(segment, final, text, pool))
   const last = parts.at(-1)
   if (last?.kind === 'dynamic' && last.suffixed) parts.push({ kind: 'static', text: '' })
   return parts
 }
 
-function toPart(segment: readonly BoundToken[], final: boolean, text: string, patterns: Map<string, Pattern>): Part {
+function toPart(segment: readonly BoundToken[], final: boolean, text: string, pool: PartPool): Part {
   if (segment.every(({ variable }) => variable === null)) {
-    return { kind: 'static', text: segment.map(({ token }) => (token.kind === 'static' ? token.text : '')).join('') }
+    const own = segment.map(({ token }) => (token.kind === 'static' ? token.text : '')).join('')
+    const known = pool.texts.get(own) ?? own
+    pool.texts.set(own, known)
+    return { kind: 'static', text: known }
   }
   const suffixed = final && segment.at(-1)?.token.kind === 'slash'
   const tokens = toPatternTokens(suffixed ? segment.slice(0, -1) : segment)
   const weight = toWeight(segment)
   const source = toSource(tokens)
-  const pattern = patterns.get(source) ?? compileSegment(tokens, segment, text)
-  patterns.set(source, pattern)
+  const pattern = pool.patterns.get(source) ?? compileSegment(tokens, segment, text)
+  pool.patterns.set(source, pattern)
   return {
     kind: 'dynamic',
     signature: JSON.stringify([source, final, suffixed, weight.statics, weight.converters]),

@@ -27,7 +27,7 @@ export class RoutingMap<Endpoint = unknown> {
   /** The options, complete. */
   readonly settings: MapSettings
   readonly #rules: Rule<Endpoint>[] = []
-  readonly #shared: SharedParts = { patterns: new Map(), methods: new MethodBits() }
+  readonly #shared: SharedParts = { pool: { texts: new Map(), patterns: new Map() }, methods: new MethodBits() }
   readonly #tree: RuleTree = new RuleTree(this.#shared.methods)
   readonly #endpoints: Map<unknown, EndpointRules> = new Map()
   readonly #duplicates: Duplicate<Endpoint>[] = []

@@ -20,7 +20,7 @@ function yes<Answer extends true>(): Answer | undefined {
 describe('RuleArgs, checked by the compiler', () => {
   it('reads one rule', () => {
     yes<Same<RuleArgs<'/shop/<int:id>/<name>'>, { id: number; name: string }>>()
-    yes<Same<RuleArgs<'/'>, {}>>()
+    yes<Same<keyof RuleArgs<'/'>, never>>()
     yes<Same<RuleArgs<'/<a>-<b>.<float:c>'>, { a: string; b: string; c: number }>>()
     yes<
       Same<

@@ -3,7 +3,7 @@ import { Edge } from './edge.ts'
 import { EdgeIndex } from './edge-index.ts'
 import type { DynamicPart, Part } from './part.ts'
 import { placeFor } from './place.ts'
-import { SegmentTable } from './segment-table.ts'
+import { findState, hashOf, type SegmentTable, statesOf, withState } from './segment-table.ts'
 import type { Shapes } from './shapes.ts'
 import { compareWeights } from './weight.ts'
 
@@ -21,7 +21,7 @@ const SHAPE_DEPTH = 64
  */
 export class State {
   /** The hash of `text` in a `SegmentTable`. */
-  hash = 0
+  readonly hash: number
   /** The static segment that leads here, if one does. */
   readonly text: string
   /** Behind a non-empty segment of static text; null if there are none. */
@@ -40,15 +40,18 @@ export class State {
   readonly edges: Edge[] = []
   /** The rules that end here, in order of addition. */
   readonly rules: BoundRule[] = []
+  /** How many states are in `statics`. */
+  #children = 0
   /** States behind the edges, by signature. */
   #behind: Map<string, State> | null = null
   #index: EdgeIndex | null = null
   #shape: number | undefined
   #twins: boolean | undefined
 
-  constructor(marks: number, text: string = '') {
+  constructor(marks: number, text: string = '', hash: number = 0) {
     this.marks = marks
     this.text = text
+    this.hash = hash
   }
 
   /** The state behind a part, made if it is new. */
@@ -67,11 +70,11 @@ export class State {
 
   #followText(text: string): State {
     if (text === '') return (this.slash ??= new State(this.marks))
-    this.statics ??= new SegmentTable()
-    const known = this.statics.get(text)
+    const hash = hashOf(text)
+    const known = this.statics === null ? null : findState(this.statics, text, 0, text.length, hash)
     if (known !== null) return known
-    const state = new State(this.marks, text)
-    this.statics.add(state)
+    const state = new State(this.marks, text, hash)
+    this.statics = withState(this.statics, this.#children++, state)
     return state
   }
 
@@ -100,7 +103,7 @@ export class State {
    */
   hasTwins(shapes: Shapes): boolean {
     if (this.#twins === undefined) {
-      const next = [...(this.statics ?? []), ...this.edges.filter(({ final }) => !final).map(({ state }) => state)]
+      const next = [...statesOf(this.statics), ...this.edges.filter(({ final }) => !final).map(({ state }) => state)]
       const inner = next.filter((state) => state.statics !== null || state.edges.length > 0)
       this.#twins = new Set(inner.map((state) => state.shape(shapes))).size < inner.length
     }
@@ -113,7 +116,7 @@ export class State {
     return (this.#shape ??= shapes.number([
       this.rules.length > 0,
       this.slash?.shape(shapes, depth + 1),
-      Array.from(this.statics ?? [], (state) => [state.text, state.shape(shapes, depth + 1)] as const).sort(byText),
+      Array.from(statesOf(this.statics), (state) => [state.text, state.shape(shapes, depth + 1)] as const).sort(byText),
       this.edges.map(({ part, state }) => [part.signature, state.shape(shapes, depth + 1)]),
     ]))
   }

@@ -2,7 +2,7 @@ import type { BoundRule } from './bound-rule.ts'
 import type { Edge } from './edge.ts'
 import { SHARED_BIT } from './method-bits.ts'
 import type { RuleTree } from './rule-tree.ts'
-import { hashOne } from './segment-table.ts'
+import { findState, hashOne } from './segment-table.ts'
 import type { State } from './state.ts'
 
 const SLASH = 47
@@ -91,7 +91,7 @@ export class Walk {
         hash = hashOne(hash, code)
       }
       const { statics, only } = state
-      const child = start === end ? state.slash : statics === null ? null : statics.find(path, start, end, hash)
+      const child = start === end ? state.slash : statics === null ? null : findState(statics, path, start, end, hash)
       // Where there is one way on at most, there is no need to come back: no recursion, except at a slash at the end.
       let next = child
       if (state.many || (only !== null && child !== null)) {
