@@ -1,4 +1,4 @@
-import { ConfigurationError, TemplateNotFoundError } from '../errors/framework-errors.ts'
+import { ConfigurationError } from '../errors/framework-errors.ts'
 import { warningCodes } from '../errors/warnings.ts'
 import type { AppServices, Logger, RenderOptions } from '../http/app-services.ts'
 import { withRequest } from '../http/current-request.ts'
@@ -137,8 +137,9 @@ export class App extends AddonRecorder implements AppServices {
     return withRequest(request, handleRequest, this, request)
   }
 
-  async renderTemplate(template: string, _qcontext: Record<string, unknown>, _options: RenderOptions): Promise<string> {
-    throw new TemplateNotFoundError(`There is no template ${template}.`)
+  /** Renders a template of the addons that count for a request. */
+  renderTemplate(template: string, qcontext: Record<string, unknown>, { request }: RenderOptions): Promise<string> {
+    return this.composition.templates.render(template, qcontext, request)
   }
 
   /** Stops: no new requests, running ones are finished, connections and stores closed. */
@@ -176,6 +177,7 @@ export class App extends AddonRecorder implements AppServices {
       allAddons: addons.values(),
       additions: [this, ...counting.map(({ name }) => recorded.get(name) as AddonRecorder)],
       withDatabase: false,
+      development: this.development,
       tweens: this.settings.tweens,
       handlerTimeout: this.settings.http.handlerTimeout,
     })

@@ -15,6 +15,7 @@ import type { Additions, Fallback } from './addon-setup.ts'
 import { Subscriptions } from './events.ts'
 import { exceptionTween } from './exception-tween.ts'
 import { mainHandler, timeLimited } from './main-handler.ts'
+import { Templates } from './templates.ts'
 import { tweenChain, tweenOrder, type Handler, type Tween } from './tweens.ts'
 
 /** What the addons that count make together, as the application runs it. */
@@ -25,6 +26,7 @@ export interface AppComposition extends Composition {
   readonly events: Subscriptions
   /** The names of the tweens, the outermost first. */
   readonly tweens: readonly string[]
+  readonly templates: Templates
   readonly fallbacks: readonly Fallback[]
   /** Answers a request: the tweens, with the main handler inside. */
   readonly handler: Handler
@@ -42,6 +44,8 @@ export interface CompositionParts {
   withDatabase: boolean
   /** The tweens' names outermost first, where the configuration states them. */
   tweens: readonly string[] | undefined
+  /** Whether files of addons may change while the server runs. */
+  development: boolean
   /** How long an endpoint may take, in milliseconds; 0 for ever. */
   handlerTimeout: number
 }
@@ -74,6 +78,7 @@ export function buildComposition(parts: CompositionParts): AppComposition {
     ]),
     requestMethods: requestMethodsOf(additions),
     events: new Subscriptions(additions.flatMap((each) => each.subscriptions)),
+    templates: new Templates(addons, parts.development),
     fallbacks: additions.flatMap((each) => each.fallbacks),
     tweens: parts.tweens ?? tweenOrder(tweens),
   }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Config } from '../app/config.ts'
@@ -16,8 +17,27 @@ export async function loadConfig(file?: string): Promise<Config> {
   const candidates = (file === undefined ? NAMES : [file]).map((name) => resolve(name))
   const path = candidates.find((candidate) => existsSync(candidate))
   if (path === undefined) throw new ConfigurationError(`There is no configuration: ${candidates.join(', ')}.`)
+  if (path.endsWith('.ts')) await prepareTypeScript(path)
   const { default: config } = (await import(pathToFileURL(path).href)) as { default?: Config }
   if (typeof config !== 'object')
     throw new ConfigurationError(`${path} must export a configuration: export default defineConfig({ … }).`)
   return { ...config, root: config.root ?? dirname(path) }
+}
+
+/**
+ * Lets TypeScript with decorators run, through the project's own tsx; Node itself knows no decorators yet. Without tsx,
+ * Node runs what it can.
+ */
+async function prepareTypeScript(config: string): Promise<void> {
+  if (process.execArgv.some((each) => each.includes('tsx'))) return
+  try {
+    const { register } = (await import(pathToFileURL(createRequire(config).resolve('tsx/esm/api')).href)) as TsxApi
+    register()
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'MODULE_NOT_FOUND') throw error
+  }
+}
+
+interface TsxApi {
+  register(): unknown
 }

@@ -1,0 +1,92 @@
+import { globSync, type Stats } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PergolaError } from '../errors/pergola-error.ts'
+import { TemplateNotFoundError } from '../errors/framework-errors.ts'
+import type { Request } from '../http/request.ts'
+import { QWeb } from '../qweb/qweb.ts'
+import type { Addon } from './addon.ts'
+import { parseTemplateFile } from './template-files.ts'
+import { TemplateSet } from './template-set.ts'
+
+interface TemplateFile {
+  readonly addon: string
+  readonly path: string
+}
+
+/**
+ * The templates of a set of addons, from their files, rendered by QWeb. Compiled once; in development a file that was
+ * edited counts at the next rendering.
+ */
+export class Templates {
+  readonly #files: readonly TemplateFile[]
+  readonly #watches: boolean
+  #version = ''
+  #loading: Promise<QWeb> | null = null
+
+  /**
+   * @param addons in their order
+   * @param watches whether files may change
+   */
+  constructor(addons: readonly Addon[], watches: boolean) {
+    this.#files = addons.flatMap(templateFiles)
+    this.#watches = watches
+  }
+
+  /** Whether there is any template at all. */
+  get isEmpty(): boolean {
+    return this.#files.length === 0
+  }
+
+  /**
+   * @param values the variables; `request`, `csrf_token` and `debug` are there besides
+   * @returns HTML
+   * @throws TemplateNotFoundError, QWebError
+   */
+  async render(template: string, values: Readonly<Record<string, unknown>>, request: Request): Promise<string> {
+    const qweb = await this.#engine()
+    if (!qweb.has(template)) throw new TemplateNotFoundError(`There is no template ${template}.`)
+    const lang = request.bestLang
+    return qweb.render(template, withRequest(values, request), lang === null ? {} : { lang })
+  }
+
+  async #engine(): Promise<QWeb> {
+    const version = this.#watches ? await versionOf(this.#files) : 'fixed'
+    if (version !== this.#version) this.#loading = null
+    this.#version = version
+    return (this.#loading ??= this.#load())
+  }
+
+  async #load(): Promise<QWeb> {
+    const parsed = await Promise.all(
+      this.#files.map(async ({ addon, path }) => parseTemplateFile(await readFile(path, 'utf8'), addon, path)),
+    )
+    const set = new TemplateSet(parsed.flat())
+    return new QWeb({
+      load: (name) => (set.has(name) ? set.source(name) : null),
+      passError: (error) => error instanceof PergolaError,
+    })
+  }
+}
+
+function templateFiles({ name, root, views }: Addon): TemplateFile[] {
+  return views
+    .flatMap((pattern) => globSync(pattern, { cwd: root }).toSorted())
+    .map((path) => ({ addon: name, path: join(root, path) }))
+}
+
+async function versionOf(files: readonly TemplateFile[]): Promise<string> {
+  const stats = await Promise.all(files.map(({ path }) => stat(path)))
+  return stats.map(({ mtimeMs, size }: Stats) => `${mtimeMs}:${size}`).join(' ')
+}
+
+// A token makes the session be stored, so it is made only where a template names it.
+function withRequest(values: Readonly<Record<string, unknown>>, request: Request): Record<string, unknown> {
+  const all = { request, debug: request.debug, ...values }
+  if ('csrf_token' in values) return all
+  return Object.defineProperty(all, 'csrf_token', {
+    enumerable: true,
+    configurable: true,
+    get: () => request.csrfToken(),
+  })
+}
