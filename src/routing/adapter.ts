@@ -184,8 +184,11 @@ export class UrlAdapter<Endpoint = unknown> {
   }
 }
 
+const SLASH = 47
+
 /** No value can make a path that begins with two slashes, which browsers take for a host. */
 function withoutSlashes(path: string): string {
+  if (path.charCodeAt(0) === SLASH && path.charCodeAt(1) !== SLASH) return path.slice(1)
   return path.replace(/^\/+/, '')
 }
 
@@ -198,7 +201,12 @@ function toQueryText(query: Query | undefined): string {
 
 function toValues(values: BuildValues): Map<string, unknown> {
   if (!(values instanceof URLSearchParams)) {
-    return new Map(Object.entries(values).filter(([, value]) => value !== null && value !== undefined))
+    const present = new Map<string, unknown>()
+    for (const key of Object.keys(values)) {
+      const value = values[key]
+      if (value !== null && value !== undefined) present.set(key, value)
+    }
+    return present
   }
   return new Map(
     Array.from(new Set(values.keys()), (key) => {

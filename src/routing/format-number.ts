@@ -7,6 +7,7 @@ import { ValueRefused } from './errors.ts'
  * @throws {ValueRefused} for what is no number
  */
 export function formatInteger(value: unknown, digits: number): string {
+  if (digits === 0 && Number.isSafeInteger(value)) return String(value === 0 ? 0 : value)
   const whole = toWhole(value)
   const text = (whole < 0n ? -whole : whole).toString()
   return whole < 0n ? `-${text.padStart(digits - 1, '0')}` : text.padStart(digits, '0')

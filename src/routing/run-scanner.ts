@@ -37,8 +37,9 @@ export class RunScanner implements Scanner {
       cells[cell] = -1
       if (splitsPair(text, at)) continue
       if (at < text.length && !this.test(text.codePointAt(at) as number)) runEnd = at
-      const end = cells[Math.min(runEnd, table.after(at, this.max))] as number
-      if (end >= table.after(at, this.min)) cells[cell] = end
+      const end = cells[this.max === Infinity ? runEnd : Math.min(runEnd, table.after(at, this.max))] as number
+      // Whatever ends behind `at` has at least one character.
+      if (this.min === 1 ? end > at : end >= table.after(at, this.min)) cells[cell] = end
     }
   }
 }
