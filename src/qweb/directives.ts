@@ -78,7 +78,7 @@ export class Directives {
 
 function checkDirective(name: string): void {
   if (NAMES.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix) && name.length > prefix.length)) return
-  const near = [...NAMES].find((known) => distance(known, name) <= 2)
+  const [near] = [1, 2].flatMap((most) => [...NAMES].filter((known) => distance(known, name) <= most))
   throw new SyntaxError(`Unknown directive ${name}${near === undefined ? '' : `: did you mean ${near}?`}`)
 }
 

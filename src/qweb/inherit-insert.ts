@@ -44,14 +44,16 @@ function insert(root: Element, parent: Element, reference: Node | null, spec: El
   const text = hasNodes ? lead : lead.trimEnd() + indentation
   setTextBefore(parent, reference, before.trimEnd() + text)
   if (!hasNodes) return
-  for (const child of contentOf(root, spec, lead)) parent.insertBefore(child, reference)
+  for (const child of contentOf(root, parent, spec, lead)) parent.insertBefore(child, reference)
   setTextBefore(parent, reference, textBefore(parent, reference).trimEnd() + indentation)
 }
 
 /** What a spec inserts after its leading text: its nodes, with elements to be moved in their place. */
-function contentOf(root: Element, spec: Element, lead: string): Node[] {
+function contentOf(root: Element, parent: Element, spec: Element, lead: string): Node[] {
   const children = childrenOf(spec).slice(lead === '' ? 0 : 1)
-  return children.map((child) => (isMove(child) ? moved(root, child) : documentOf(root).importNode(child, true)))
+  return children.map((child) =>
+    isMove(child) ? moved(root, child, parent) : documentOf(root).importNode(child, true),
+  )
 }
 
 function isMove(node: Node): node is Element {
@@ -59,12 +61,15 @@ function isMove(node: Node): node is Element {
 }
 
 /** Takes the element that a `position="move"` means out of the tree. */
-function moved(root: Element, spec: Element): Element {
+function moved(root: Element, spec: Element, parent: Element | null): Element {
   if (childrenOf(spec).some((child) => !isText(child) || (child.nodeValue ?? '').trim() !== '')) {
     throw new QWebError('position="move" takes no content')
   }
   const node = locate(root, spec)
   if (node === root) throw new QWebError('The root element cannot be moved')
+  for (let around: Node | null = parent; around !== null; around = around.parentNode) {
+    if (around === node) throw new QWebError('An element cannot be moved into itself')
+  }
   takeOut(node, false)
   return node
 }
@@ -74,7 +79,7 @@ export function replaceElement(root: Element, node: Element, spec: Element): Ele
   putBack(spec, node)
   const parent = node.parentNode
   if (!isElement(parent)) return replaceRoot(root, spec)
-  const content = contentOf(root, spec, leadingText(spec))
+  const content = contentOf(root, parent, spec, leadingText(spec))
   // A moved element may have stood inside of the replaced one, or right beside it.
   for (const child of content) parent.insertBefore(child, node)
   takeOut(node, true)
@@ -85,7 +90,7 @@ function replaceRoot(root: Element, spec: Element): Element {
   const [first] = elementsIn(spec)
   if (first === undefined) throw new QWebError('The root element must be replaced by an element')
   const comments = childrenOf(spec).filter((child) => child.nodeType === 8 && isBefore(child, first))
-  const source = isMove(first) ? moved(root, first) : first
+  const source = isMove(first) ? moved(root, first, null) : first
   const name = root.getAttribute('t-name')
   if (name !== null) source.setAttribute('t-name', name)
   for (const comment of comments) source.insertBefore(comment, source.firstChild)

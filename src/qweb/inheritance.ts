@@ -6,7 +6,7 @@ import { inheritanceError, type InheritanceSpec } from './inheritance-error.ts'
 import { locate } from './inherit-locate.ts'
 import { insertBeside, insertInside, replaceContent, replaceElement } from './inherit-insert.ts'
 import { QWebError } from './qweb-error.ts'
-import { parseXml } from './xml-document.ts'
+import { parseXml, showColons } from './xml-document.ts'
 
 /** What {@link applyInheritance} can be told. */
 export interface InheritanceOptions {
@@ -45,7 +45,7 @@ export function applyInheritance(
     const source = typeof spec === 'string' ? { arch: spec, name: specs.length > 1 ? `#${index + 1}` : '' } : spec
     applyView(target, source)
   })
-  return new XMLSerializer().serializeToString(target.root)
+  return showColons(new XMLSerializer().serializeToString(target.root))
 }
 
 /** The template that is being changed; its root can be replaced. */

@@ -37,7 +37,8 @@ export class Markup {
   /** The HTML, escaped for all kinds of values: a Markup as it is, anything else as text. */
   static escape(value: unknown): Markup {
     if (value instanceof Markup) return value
-    return new Markup(escapeHtml(value == null ? '' : String(value as { toString(): string })))
+    // oxlint-disable-next-line typescript/no-base-to-string -- any object may come, and says how it prints
+    return new Markup(escapeHtml(value == null ? '' : String(value)))
   }
 
   /**

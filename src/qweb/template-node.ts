@@ -1,6 +1,6 @@
 import type { Attr, Element, Node } from '@xmldom/xmldom'
 import { escapeHtml } from './escape.ts'
-import { leadingLines, parseXml } from './xml-document.ts'
+import { leadingLines, parseXml, showColons } from './xml-document.ts'
 
 /** An attribute as written, with its value decoded. */
 export interface TemplateAttribute {
@@ -63,14 +63,14 @@ function fromDom(element: Element, parent: TemplateElement | null, index: number
 
 function childFromDom(node: Node, parent: TemplateElement, index: number, offset: number): TemplateNode {
   if (node.nodeType === 1) return fromDom(node as Element, parent, index, offset)
-  if (node.nodeType === 3 || node.nodeType === 4) return { kind: 'text', text: node.nodeValue ?? '' }
+  if (node.nodeType === 3 || node.nodeType === 4) return { kind: 'text', text: showColons(node.nodeValue ?? '') }
   return { kind: 'comment' }
 }
 
 function attributesOf(element: Element, offset: number): TemplateAttribute[] {
   return Array.from(element.attributes as Iterable<Attr>, (attribute) => ({
-    name: attribute.name,
-    value: attribute.value,
+    name: showColons(attribute.name),
+    value: showColons(attribute.value),
     line: lineOf(attribute) + offset,
   }))
 }

@@ -35,7 +35,8 @@ function objectText(value: object): string {
   // Not String(): it would run a toString that came with the data of somebody else.
   if (isPlainObject(value)) return '[object Object]'
   if (isPromise(value)) throw promiseError('The value')
-  return String(value as { toString(): string })
+  // oxlint-disable-next-line typescript/no-base-to-string -- any object may come, and says how it prints
+  return String(value)
 }
 
 /** `Array.prototype.join`, counting: lists that contain one another many times have exponentially long texts. */

@@ -11,35 +11,37 @@ import { QWebError } from './qweb-error.ts'
  * @throws QWebError with the line where the source is broken
  */
 export function parseXml(xml: string, name: string): Element {
-  let document: Document
-  try {
-    document = new DOMParser({ onError: refuse }).parseFromString(numericEntities(xml).trim(), 'text/xml')
-  } catch (error) {
-    throw brokenXml(error, name, leadingLines(xml))
+  const problems: Problem[] = []
+  const onError = (_level: string, message: string, context: unknown): void => {
+    problems.push({ message, line: lineOf(context) + leadingLines(xml) })
   }
-  if (document.doctype !== null) throw new QWebError(`${label(name)} has a DOCTYPE: write &lt;!DOCTYPE html&gt; inside`)
-  if (document.documentElement === null) throw new QWebError(`${label(name)} has no element`)
+  let document: Document | undefined
+  try {
+    document = new DOMParser({ onError }).parseFromString(hideColons(numericEntities(xml)).trim(), 'text/xml')
+  } catch (error) {
+    problems.push({ message: error instanceof Error ? error.message : String(error), line: 0 })
+  }
+  const [problem] = problems
+  if (problem !== undefined) throw brokenXml(problem, name)
+  if (document?.documentElement == null) throw brokenXml({ message: 'it has no element', line: 0 }, name)
+  if (document.doctype !== null)
+    throw brokenXml({ message: 'it has a DOCTYPE; write &lt;!DOCTYPE html&gt;', line: 1 }, name)
   return document.documentElement
 }
 
-function refuse(level: string, message: string, context: unknown): void {
-  const { lineNumber = 0 } = (context as { locator?: { lineNumber?: number } }).locator ?? {}
-  throw new BrokenXml(message, lineNumber, level)
-}
-
-class BrokenXml extends Error {
+interface Problem {
+  readonly message: string
   readonly line: number
-  constructor(message: string, line: number, level: string) {
-    super(message, { cause: level })
-    this.line = line
-  }
 }
 
-function brokenXml(error: unknown, name: string, offset: number): QWebError {
-  const line = error instanceof BrokenXml ? error.line + offset : 0
-  const message = error instanceof Error ? error.message : String(error)
-  const place = { template: name, line, path: '', element: '', directive: '' }
-  return new QWebError(`The XML of ${label(name)} is broken: ${message}`, place, { cause: error })
+function lineOf(context: unknown): number {
+  return (context as { locator?: { lineNumber?: number } } | undefined)?.locator?.lineNumber ?? 0
+}
+
+function brokenXml({ message, line }: Problem, name: string): QWebError {
+  const label = name === '' ? 'the template' : `template ${JSON.stringify(name)}`
+  const reason = `The XML of ${label} is broken: ${message.replace(/^Error constructing the DOM: \w+: /, '')}`
+  return new QWebError(reason, { template: name, line, path: '', element: '', directive: '' })
 }
 
 /** How many lines the trimming of the source takes away before its first character. */
@@ -47,6 +49,15 @@ export function leadingLines(xml: string): number {
   return (/^\s*/.exec(xml)?.[0].match(/\n/g) ?? []).length
 }
 
-function label(name: string): string {
-  return name === '' ? 'the template' : `template ${JSON.stringify(name)}`
+/** Stands for the colon in names while they are in the DOM. */
+const HIDDEN_COLON = '\uA789'
+
+/** The colon in `t-att-xlink:href`: to XML it would make `t-att-xlink` a prefix that nobody declared. */
+function hideColons(xml: string): string {
+  return xml.replace(/(\st-attf?-[\w.-]+):([\w.-]+\s*=\s*["'])/g, `$1${HIDDEN_COLON}$2`)
+}
+
+/** Takes back what {@link parseXml} does to names with a colon. */
+export function showColons(text: string): string {
+  return text.includes(HIDDEN_COLON) ? text.replaceAll(HIDDEN_COLON, ':') : text
 }

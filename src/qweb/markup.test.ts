@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { jsonForScript } from './json-for-script.ts'
+import { toLanguageTag } from './language-tag.ts'
+import { Markup, markup } from './markup.ts'
+
+test('the tag escapes what it is given, but not Markup', () => {
+  assert.equal(markup`<b>${'<'}${new Markup('<i/>')}${null}${undefined}${0}</b>`.toString(), '<b>&lt;<i/>0</b>')
+})
+
+test('a Markup joined by + is text again', () => {
+  const joined: unknown = `${new Markup('<b>')}x`
+  assert.equal(joined, '<b>x')
+  assert.equal(Markup.escape(joined).toString(), '&lt;b&gt;x')
+})
+
+test('join escapes items and separator', () => {
+  assert.equal(Markup.join(['<', new Markup('<i>')], ' & ').toString(), '&lt; &amp; <i>')
+  assert.equal(Markup.join(['a', 'b'], new Markup('<br>')).toString(), 'a<br>b')
+})
+
+test('a Markup is a string in JSON, and knows its length', () => {
+  assert.equal(JSON.stringify([new Markup('a')]), '["a"]')
+  assert.equal(new Markup('abc').length, 3)
+})
+
+test('JSON for a script cannot end it', () => {
+  assert.equal(jsonForScript({ a: '</script>&\u2028' }).toString(), '{"a":"\\u003c/script\\u003e\\u0026\\u2028"}')
+  assert.equal(jsonForScript(undefined).toString(), 'null')
+})
+
+test('language codes', () => {
+  const codes = {
+    en_US: 'en-US',
+    'sr@latin': 'sr-Latn',
+    'sr@Cyrl': 'sr-Cyrl',
+    'fr-BE': 'fr-BE',
+    '': 'en-US',
+    '!': 'en-US',
+    '<x>': 'en-US',
+  }
+  for (const [code, tag] of Object.entries(codes)) assert.equal(toLanguageTag(code), tag)
+})
