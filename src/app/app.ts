@@ -6,6 +6,7 @@ import type { RequestSource } from '../http/request-source.ts'
 import type { Request } from '../http/request.ts'
 import type { Response } from '../http/response.ts'
 import type { SessionManager } from '../http/session/session-manager.ts'
+import type { StaticUrls } from '../http/url/static-url.ts'
 import type { Addon } from './addon.ts'
 import { inDependencyOrder } from './addon-order.ts'
 import { AddonRecorder, recordSetup } from './addon-recorder.ts'
@@ -22,6 +23,7 @@ import { Server, type Address } from './server.ts'
 import { serverSecret, signWith, type Sign } from './server-secret.ts'
 import { createSessions } from './session-service.ts'
 import { toSettings, type Settings } from './settings.ts'
+import { StaticAssets } from './static-assets.ts'
 import { StaticFiles } from './static-files.ts'
 import type { Handler } from './tweens.ts'
 
@@ -66,6 +68,11 @@ export class App extends AddonRecorder implements AppServices {
   /** What counts without a database: the server-wide addons. */
   get composition(): AppComposition {
     return this.#assembled.composition
+  }
+
+  /** Where the addons' static files are. */
+  get statics(): StaticUrls {
+    return this.#assembled.statics
   }
 
   /** @internal */
@@ -184,10 +191,13 @@ export class App extends AddonRecorder implements AppServices {
     if (this.#config.database) this.log.warn({ code: warningCodes.noDatabaseYet }, NO_DATABASE)
     for (const { code, message } of composition.warnings) this.log.warn({ code }, message)
     const methods = [this, ...recorded.values()].flatMap((each) => each.requestMethods.map(([name]) => name))
+    const folders = new Map([...addons].map(([name, { root }]) => [name, root]))
+    const statics = new StaticAssets(folders, this.development, this.settings.static)
     this.#parts = {
       addons,
       composition,
-      staticFiles: new StaticFiles(new Map([...addons].map(([name, { root }]) => [name, root])), this.development),
+      statics,
+      staticFiles: new StaticFiles(folders, this.development, statics),
       announcesResponses: composition.events.hears(NewResponse),
       RequestClass: createRequestClass(new Set(methods)),
     }
@@ -201,6 +211,7 @@ const NO_DATABASE = 'The configuration names a database: this version serves ser
 interface Parts {
   readonly addons: ReadonlyMap<string, Addon>
   readonly composition: AppComposition
+  readonly statics: StaticAssets
   readonly staticFiles: StaticFiles
   readonly announcesResponses: boolean
   readonly RequestClass: typeof Request

@@ -11,6 +11,8 @@ export interface HttpConfig {
   port?: number
   /** Whether one hop of `X-Forwarded-*` is believed; default false. */
   proxyMode?: boolean
+  /** Whether `X-Vhm-Root` is believed, with which a proxy names a resource as the root; default as `proxyMode`. */
+  virtualRoots?: boolean
   /** What the application's paths stand below: `/shop`. */
   basePath?: string
   /** The longest body; default 128 MiB; null for any length. */
@@ -47,6 +49,16 @@ export interface SessionsConfig {
   maxAge?: number
 }
 
+/** Where the files of `/<addon>/static/` are fetched from. */
+export interface StaticConfig {
+  /** Another host that has them, which `request.staticUrl` names: `https://cdn.example.org`. */
+  url?: string
+  /** Whether URLs of files change with their content, so that browsers may keep them for ever; default true. */
+  cacheBusting?: boolean
+  /** Names that a build gave to files: `{ 'shop/static/shop.css': 'shop/static/shop.8f3a.css' }`. */
+  manifest?: Readonly<Record<string, string>>
+}
+
 /** Where databases are, and which of them a request may choose. */
 export interface DatabaseConfig {
   /** `pglite:<folder>` or `postgres://…`. */
@@ -69,6 +81,7 @@ export interface Config {
   database?: DatabaseConfig
   sessions?: SessionsConfig | false
   http?: HttpConfig
+  static?: StaticConfig
   /** What CSRF tokens are keyed by without a database; default: made once and kept in `dataFolder`. */
   secret?: string
   /** Where the server keeps what it must remember; default `.pergola`. */

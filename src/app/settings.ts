@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { HttpSettings } from '../http/app-services.ts'
 import { checkNames } from './check-names.ts'
-import type { Config, HttpConfig } from './config.ts'
+import type { Config, HttpConfig, StaticConfig } from './config.ts'
 
 const MIB = 1024 * 1024
 
@@ -15,6 +15,7 @@ export interface Settings {
   readonly development: boolean
   readonly accessLog: boolean
   readonly tweens: readonly string[] | undefined
+  readonly static: StaticConfig
   readonly http: HttpSettings & Required<Omit<HttpConfig, 'tls'>> & Pick<HttpConfig, 'tls'>
 }
 
@@ -40,6 +41,7 @@ const configNames = [
   'database',
   'sessions',
   'http',
+  'static',
   'secret',
   'dataFolder',
   'development',
@@ -57,7 +59,14 @@ const configNames = [
 export function toSettings(config: Config): Settings {
   checkNames('configuration', config, configNames)
   const { http = {}, root = process.cwd() } = config
-  checkNames('configuration (http)', http, [...Object.keys(httpDefaults), 'basePath', 'tls', 'compression'])
+  checkNames('configuration (static)', config.static ?? {}, ['url', 'cacheBusting', 'manifest'])
+  checkNames('configuration (http)', http, [
+    ...Object.keys(httpDefaults),
+    'basePath',
+    'tls',
+    'compression',
+    'virtualRoots',
+  ])
   return Object.freeze({
     addonsPath: (config.addonsPath ?? []).map((path) => resolve(root, path)),
     serverWide: config.serverWide ?? ['base', 'web'],
@@ -65,9 +74,11 @@ export function toSettings(config: Config): Settings {
     development: config.development ?? process.env['NODE_ENV'] === 'development',
     accessLog: config.accessLog ?? true,
     tweens: config.tweens,
+    static: Object.freeze({ ...config.static }),
     http: Object.freeze({
       ...httpDefaults,
       compression: !(http.proxyMode ?? false),
+      virtualRoots: http.proxyMode ?? false,
       ...http,
       basePath: toBasePath(http.basePath),
       uploadFolder: tmpdir(),

@@ -5,8 +5,11 @@ import { stateOf, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import type { Response } from '../http/response.ts'
 import { sendFile } from '../http/send-file.ts'
+import { VERSION_PARAMETER } from '../http/url/static-url.ts'
+import { hasOddSegment, type StaticAssets } from './static-assets.ts'
 
 const WEEK = 7 * 24 * 3600
+const YEAR = 365 * 24 * 3600
 
 /**
  * Files of addons, at `/<addon>/static/<path>`: streamed, with no session, no database and no tweens around.
@@ -15,12 +18,15 @@ const WEEK = 7 * 24 * 3600
 export class StaticFiles {
   readonly #folders: ReadonlyMap<string, string>
   readonly #maxAge: number
+  readonly #assets: StaticAssets
 
   /**
    * @param folders each addon's folder, by its name
    * @param development whether files change while the server runs
+   * @param assets knows the versions that URLs name
    */
-  constructor(folders: ReadonlyMap<string, string>, development: boolean) {
+  constructor(folders: ReadonlyMap<string, string>, development: boolean, assets: StaticAssets) {
+    this.#assets = assets
     this.#folders = folders
     this.#maxAge = development ? 0 : WEEK
   }
@@ -37,11 +43,19 @@ export class StaticFiles {
     const root = join(folder, 'static')
     if (!(await isFile(join(root, file)))) return null
     try {
-      return await sendFile(request, file, { root, maxAge: this.#maxAge })
+      const kept = this.#names(request, addon, file) ? { maxAge: YEAR, immutable: true } : { maxAge: this.#maxAge }
+      return await sendFile(request, file, { root, ...kept })
     } catch (error) {
       if (error instanceof HttpError && error.status === 404) return null
       throw error
     }
+  }
+
+  /** Whether a URL names the very content of a file: it never changes under that URL then. */
+  #names(request: Request, addon: string, file: string): boolean {
+    const { rawQuery } = stateOf(request)
+    if (!rawQuery.includes(`${VERSION_PARAMETER}=`)) return false
+    return new URLSearchParams(rawQuery).get(VERSION_PARAMETER) === this.#assets.version(addon, file)
   }
 }
 
@@ -52,11 +66,6 @@ function decodable(state: RequestState): string {
   } catch {
     return ''
   }
-}
-
-// Anything but plain names is refused, before a file system sees it.
-function hasOddSegment(path: string): boolean {
-  return path.split('/').some((segment) => segment === '' || segment.startsWith('.') || /[\\\0:]/.test(segment))
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { BaseLogger } from 'pino'
 import type { Composition } from './composition.ts'
 import type { Request } from './request.ts'
 import type { SessionManager } from './session/session-manager.ts'
+import type { StaticUrls } from './url/static-url.ts'
 
 /** What the framework writes its log with: pino, or anything with its methods. */
 export interface Logger extends Pick<BaseLogger, 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'> {
@@ -14,6 +15,8 @@ export interface HttpSettings {
   readonly basePath: string
   /** Whether one hop of `X-Forwarded-*` is believed. */
   readonly proxyMode: boolean
+  /** Whether the header `X-Vhm-Root` is believed. */
+  readonly virtualRoots: boolean
   /** How long a body may be; null for any length. */
   readonly maxContentLength: number | null
   /** How much of a form is kept in memory: a urlencoded body, or one field of a multipart one. */
@@ -39,6 +42,7 @@ export interface AppServices {
   readonly log: Logger
   /** Null where sessions are switched off. */
   readonly sessions: SessionManager | null
+  readonly statics: StaticUrls
   /** What counts for a request without a database. */
   readonly composition: Composition
   renderTemplate(template: string, qcontext: Record<string, unknown>, options: RenderOptions): Promise<string>

@@ -4,6 +4,7 @@ import type { Composition } from './composition.ts'
 import type { CookieMap } from './cookies.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { Located } from './located.ts'
 import type { ReadBody } from './read-body.ts'
 import type { RequestSource } from './request-source.ts'
 import { decodePath, parseTarget } from './request-target.ts'
@@ -70,6 +71,8 @@ export class RequestState {
   responseCallbacks: ResponseCallback[] | null = null
   finishedCallbacks: FinishedCallback[] | null = null
   reified: Map<string, unknown> | null = null
+  /** Where traversal led; null where it did not run. */
+  located: Located | null = null
   abort: AbortController | null = null
   #path: string | null = null
 

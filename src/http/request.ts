@@ -19,6 +19,7 @@ import type { BodyInput } from './response-body.ts'
 import { Response } from './response.ts'
 import { sendFile, type SendFileOptions } from './send-file.ts'
 import type { Session } from './session/session.ts'
+import { UrlMethods } from './url/url-methods.ts'
 
 /** What a made response may be given. */
 export interface MakeResponseOptions {
@@ -48,12 +49,13 @@ export interface ExceptionInfo {
  * One request on its way through the application. Everything on it is made at its first use.
  * Source: odoo.http.Request, pyramid.request.Request.
  */
-export class Request {
+export class Request extends UrlMethods {
   readonly #state: RequestState
   #http: HttpRequest | null = null
 
   /** @internal Requests are made by the application, or by `Request.blank`. */
   constructor(source: RequestSource, app: AppServices) {
+    super()
     this.#state = new RequestState(source, app)
   }
 

@@ -2,6 +2,18 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Controller } from './controller.ts'
 import type { Request } from './request.ts'
 import type { Response } from './response.ts'
+import type { UrlOptions } from './url/url-options.ts'
+
+/**
+ * Changes the values and options of a URL before it is made; what it leaves out stays.
+ *
+ * @param args values of the route's variables, as `request.routeUrl` was given them
+ */
+export type Pregenerator = (
+  request: Request,
+  args: Readonly<Record<string, unknown>>,
+  options: UrlOptions,
+) => { args?: Readonly<Record<string, unknown>>; options?: UrlOptions }
 
 /** Dispatchers by name; an addon that registers one adds its name by declaration merging. */
 export interface RoutingTypes {
@@ -53,6 +65,8 @@ export interface RouteOptions<
   params?: Schema
   /** Renders a plain object: `json`, `string`, or a renderer that an addon adds. */
   renderer?: string
+  /** Changes what URLs of this route are made of. Source: pyramid.interfaces.IRoutePregenerator. */
+  pregenerator?: Pregenerator
   /** Values of variables that the rule does not have. Source: werkzeug.routing.Rule. */
   defaults?: Readonly<Record<string, unknown>>
   /** Whether the rule is an alias of another rule of this endpoint. */
@@ -91,6 +105,7 @@ export const knownRouteOptions: readonly string[] = [
   'handleParamsAccessError',
   'params',
   'renderer',
+  'pregenerator',
   'defaults',
   'alias',
   'buildOnly',

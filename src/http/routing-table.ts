@@ -1,5 +1,6 @@
 import { BadRequest, HttpPermanentRedirect, MethodNotAllowed } from '../errors/http-errors.ts'
 import { warningCodes, type Warning } from '../errors/warnings.ts'
+import type { UrlAdapter } from '../routing/adapter.ts'
 import type { ConverterClass } from '../routing/converter.ts'
 import type { Miss, RedirectMiss } from '../routing/outcome.ts'
 import { Rule, type RuleOptions } from '../routing/rule.ts'
@@ -22,6 +23,15 @@ export interface RoutingTableOptions {
   readonly onlyWithoutUser: boolean
 }
 
+/** Where a route is. */
+export interface BuiltRoute {
+  /** The host, where it is not the one that was asked for. */
+  readonly host: string | null
+  /** Percent-encoded, below the base path. */
+  readonly path: string
+  readonly websocket: boolean
+}
+
 /** Which endpoint answers which request, in one set of addons. */
 export class RoutingTable {
   readonly endpoints: readonly Endpoint[]
@@ -29,6 +39,7 @@ export class RoutingTable {
   readonly map: RoutingMap<Endpoint>
   readonly #byName: ReadonlyMap<string, Endpoint>
   readonly #usesHosts: boolean
+  #urls: UrlAdapter<Endpoint> | null = null
 
   /** @param endpoints in the order of addons: of two with one rule, the first wins */
   constructor(endpoints: readonly Endpoint[], { converters, onlyWithoutUser }: RoutingTableOptions) {
@@ -54,6 +65,26 @@ export class RoutingTable {
   /** The endpoint of a name. */
   get(name: string): Endpoint | undefined {
     return this.#byName.get(name)
+  }
+
+  /** The names of all endpoints. */
+  get names(): Iterable<string> {
+    return this.#byName.keys()
+  }
+
+  /**
+   * The path of an endpoint, made of values for its variables; others are not used.
+   *
+   * @param hostname the host that the URL is for, without port
+   * @throws BuildError where values are missing, or refused
+   */
+  build(endpoint: Endpoint, args: Readonly<Record<string, unknown>>, hostname: string): BuiltRoute {
+    const urls = this.#usesHosts ? this.map.bind(hostname) : (this.#urls ??= this.map.bind('localhost'))
+    const values = this.#usesHosts ? { ...args, [ANY_HOST]: anyHost(endpoint, hostname) } : args
+    const built = urls.build(endpoint, values, { appendUnknown: false })
+    const [, scheme, host = '', path = built] = /^(?:(wss?|https?):)?\/\/([^/]*)(\/.*)$/s.exec(built) ?? []
+    const isElsewhere = host !== '' && host !== urls.host
+    return { host: isElsewhere ? host : null, path, websocket: scheme?.startsWith('ws') === true }
   }
 
   /**
@@ -150,6 +181,12 @@ function hostOf(state: RequestState): string {
 function withoutHost({ endpoint, args }: Match): Match {
   const { [ANY_HOST]: _host, ...rest } = args
   return { endpoint, args: rest }
+}
+
+// What stands for any host in the rule of a subdomain is the rest of the host.
+function anyHost({ options: { subdomain } }: Endpoint, hostname: string): string {
+  const prefix = `${subdomain}.`
+  return subdomain !== undefined && hostname.startsWith(prefix) ? hostname.slice(prefix.length) : hostname
 }
 
 function byName(endpoints: readonly Endpoint[], warnings: Warning[]): Map<string, Endpoint> {
