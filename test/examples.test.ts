@@ -1,3 +1,4 @@
+import { parse } from 'acorn'
 import assert from 'node:assert/strict'
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -61,7 +62,7 @@ function withChecks(example: string): string {
 
 function isExpression(text: string): boolean {
   try {
-    new Function(`return (${text})`)
+    parse(`(${text})`, { ecmaVersion: 'latest' })
     return /^[[{'"`\d-]|^(true|false|null|undefined)\b/.test(text)
   } catch {
     return false
