@@ -14,6 +14,9 @@ class Records {
   }
 }
 
+// oxlint-disable-next-line typescript/no-extraneous-class -- an instance without properties is the case
+class Nothing {}
+
 const IF = '<t><t t-if="x">yes</t><t t-else="">no</t></t>'
 
 testCases('truth', [
@@ -26,7 +29,7 @@ testCases('truth', [
   ['an object', IF, { x: { a: 0 } }, 'yes'],
   ['a map', IF, { x: new Map([[1, 2]]) }, 'yes'],
   ['records', IF, { x: new Records('a') }, 'yes'],
-  ['an instance without properties', IF, { x: new (class {})() }, 'yes'],
+  ['an instance without properties', IF, { x: new Nothing() }, 'yes'],
   [
     'an instance with length but no iterator',
     IF,
@@ -175,7 +178,7 @@ testCases('t-foreach', [
   ['refuses a dunder', '<p t-foreach="x" t-as="__proto__"/>', {}, /invalid variable name/],
   ['t-as alone is refused', '<p t-as="x"/>', {}, /t-as needs t-foreach/],
   ['true is refused', ROWS, { x: true }, /cannot go over a boolean/],
-  ['an instance that is no collection is refused', ROWS, { x: new (class {})() }, /cannot go over this object/],
+  ['an instance that is no collection is refused', ROWS, { x: new Nothing() }, /cannot go over this object/],
   ['a promise is refused', ROWS, { x: Promise.resolve([]) }, /is a promise/],
 ])
 

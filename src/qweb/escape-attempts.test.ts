@@ -29,6 +29,7 @@ const values = {
   Klass: Instance,
   f: (x: unknown) => x,
   arrow: () => 1,
+  // oxlint-disable-next-line typescript/no-implied-eval -- a sloppy function, whose this is the global object
   sloppy: Function('return this') as () => unknown,
   generator: (function* () {
     yield 1
@@ -56,6 +57,7 @@ const values = {
   Reflect,
   Object,
   JSON,
+  // oxlint-disable-next-line no-eval -- it must be refused
   evaluate: eval,
   F: Function,
   bound: Function.prototype.call,
@@ -83,7 +85,7 @@ const refused = [
   `''.sub.constructor`,
   `list.map.constructor(${CODE})()`,
   `list.map['constructor'](${CODE})()`,
-  `''.sub.call` + `.constructor`,
+  `''.sub.call.constructor`,
   `object.__proto__`,
   `object['__proto__']`,
   `object[proto]`,
@@ -146,7 +148,7 @@ const refused = [
   `[f] + ''`,
   `[''.sub][0]('x')`,
   `[list.push][0](1)`,
-  `(list.concat)(1)` + `.constructor`,
+  `(list.concat)(1).constructor`,
   `list.push(3)`,
   `list.pop()`,
   `list.splice(0)`,

@@ -270,6 +270,13 @@ return { main, run: ${run} }`
       return js.print(this.at(spot, `${print}(${code})`))
     const value = this.fresh('t')
     js.declare(value)
+    const tags = plainTags(open, close)
+    if (tags !== null && fallback === null) {
+      const [start, end] = tags
+      return js.print(
+        `((at = ${spot}, ${value} = ${code}) == null || ${value} === false ? '' : ${start} + ${print}(${value}) + ${end})`,
+      )
+    }
     js.flush()
     js.line(`at = ${spot}; ${value} = ${code}`)
     js.line(`if (${value} != null && ${value} !== false) {`)
@@ -342,6 +349,13 @@ return { main, run: ${run} }`
     js.line(`at = ${spot}; g${id} = tagName(${this.expression(tag)}, ${JSON.stringify(own)})`)
     js.print(`'<' + g${id}`)
   }
+}
+
+/** The code of tags that are nothing but text, else null. */
+function plainTags(open: readonly Operation[], close: readonly Operation[]): readonly [string, string] | null {
+  const [start, end] = [open[0], close[0]]
+  if (open.length !== 1 || close.length !== 1 || start?.op !== 'text' || end?.op !== 'text') return null
+  return [JSON.stringify(start.text), JSON.stringify(end.text)]
 }
 
 function unpacked(names: readonly string[]): string[] {

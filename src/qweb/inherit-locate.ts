@@ -1,8 +1,9 @@
 import type { Attr, Element, Node } from '@xmldom/xmldom'
 import * as xpathPackage from 'xpath'
-import { elementsIn } from './dom-text.ts'
+import { elementsIn, isElement } from './dom-text.ts'
 import { specTag } from './inheritance-error.ts'
 import { QWebError } from './qweb-error.ts'
+import { hasClasses, parseSimplePath } from './simple-path.ts'
 
 /** A parsed expression; the types of the package leave this part of it out. */
 interface ParsedXpath {
@@ -52,6 +53,8 @@ function findFirst(element: Element, accepts: (element: Element) => boolean): El
 
 function findByXpath(root: Element, expression: string | null): Element | null {
   if (expression === null || expression.trim() === '') throw new QWebError('<xpath> needs an expr')
+  const simple = parseSimplePath(expression)
+  if (simple !== null) return findFirst(root, simple)
   const found = select(compiled(expression), root, expression)
   if (found === null || found.nodeType === 1) return found as Element | null
   throw new QWebError(`The expression ${JSON.stringify(expression)} gives no element`)
@@ -96,9 +99,8 @@ function withoutClarkNames(expression: string): string {
 
 /** `hasclass('a', 'b')`: whether the element has all of the classes. */
 function hasClass(context: { contextNode: unknown }, ...names: { toString(): string }[]): boolean {
-  const node = context.contextNode as Partial<Element>
-  const classes = (node.getAttribute?.('class') ?? '').split(/\s+/)
-  return names.length > 0 && names.every((name) => classes.includes(name.toString()))
+  const node = context.contextNode as Node
+  return isElement(node) && hasClasses(node, names.map(String))
 }
 
 function messageOf(error: unknown): string {

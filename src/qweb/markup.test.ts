@@ -9,7 +9,7 @@ test('the tag escapes what it is given, but not Markup', () => {
 })
 
 test('a Markup joined by + is text again', () => {
-  const joined: unknown = `${new Markup('<b>')}x`
+  const joined: unknown = new Markup('<b>').toString() + 'x'
   assert.equal(joined, '<b>x')
   assert.equal(Markup.escape(joined).toString(), '&lt;b&gt;x')
 })
