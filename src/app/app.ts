@@ -2,6 +2,7 @@ import { ConfigurationError } from '../errors/framework-errors.ts'
 import { warningCodes } from '../errors/warnings.ts'
 import type { AppServices, Logger, RenderOptions } from '../http/app-services.ts'
 import { withRequest } from '../http/current-request.ts'
+import type { SubrequestOptions } from '../http/request-calls.ts'
 import type { RequestSource } from '../http/request-source.ts'
 import type { Request } from '../http/request.ts'
 import type { Response } from '../http/response.ts'
@@ -25,6 +26,7 @@ import { createSessions } from './session-service.ts'
 import { toSettings, type Settings } from './settings.ts'
 import { StaticAssets } from './static-assets.ts'
 import { StaticFiles } from './static-files.ts'
+import { invokeSubrequest } from './subrequest.ts'
 import type { Handler } from './tweens.ts'
 
 /**
@@ -142,6 +144,11 @@ export class App extends AddonRecorder implements AppServices {
   /** Answers a request; see `ARCHITECTURE.md` for its way. Never fails. */
   handle(request: Request): Promise<Response> {
     return withRequest(request, handleRequest, this, request)
+  }
+
+  /** Answers a request inside another one's handling; see `request.invokeSubrequest`. */
+  invokeSubrequest(parent: Request, subrequest: Request, options: SubrequestOptions): Promise<Response> {
+    return invokeSubrequest(this, parent, subrequest, options)
   }
 
   /** Renders a template of the addons that count for a request. */

@@ -16,7 +16,7 @@ import { Subscriptions } from './events.ts'
 import { exceptionTween } from './exception-tween.ts'
 import { mainHandler, timeLimited } from './main-handler.ts'
 import { Templates } from './templates.ts'
-import { tweenChain, tweenOrder, type Handler, type Tween } from './tweens.ts'
+import { tweenChain, tweenOrder, type Handler } from './tweens.ts'
 
 /** What the addons that count make together, as the application runs it. */
 export interface AppComposition extends Composition {
@@ -28,6 +28,8 @@ export interface AppComposition extends Composition {
   readonly tweens: readonly string[]
   readonly templates: Templates
   readonly fallbacks: readonly Fallback[]
+  /** Answers a request without the tweens. */
+  readonly main: Handler
   /** Answers a request: the tweens, with the main handler inside. */
   readonly handler: Handler
 }
@@ -82,16 +84,11 @@ export function buildComposition(parts: CompositionParts): AppComposition {
     fallbacks: additions.flatMap((each) => each.fallbacks),
     tweens: parts.tweens ?? tweenOrder(tweens),
   }
-  return Object.assign(composition, { handler: handlerOf(composition, tweens, parts) })
-}
-
-function handlerOf(
-  composition: Omit<AppComposition, 'handler'>,
-  tweens: readonly Tween[],
-  { tweens: explicit, handlerTimeout }: CompositionParts,
-): Handler {
-  const main = timeLimited(mainHandler(composition), handlerTimeout)
-  return tweenChain(tweens, exceptionTween, main, composition, explicit)
+  const main = timeLimited(mainHandler(composition), parts.handlerTimeout)
+  return Object.assign(composition, {
+    main,
+    handler: tweenChain(tweens, exceptionTween, main, composition, parts.tweens),
+  })
 }
 
 function ownersOf(addons: Iterable<Addon>): Map<ControllerClass, string> {

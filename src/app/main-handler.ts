@@ -11,7 +11,7 @@ import { applyDebugMode } from './debug-mode.ts'
 import { NewRequest } from './events.ts'
 import type { Handler } from './tweens.ts'
 
-type MainComposition = Omit<AppComposition, 'handler'>
+type MainComposition = Omit<AppComposition, 'main' | 'handler'>
 
 /** What the tweens are around: match, dispatch, flatten. Source: pyramid.router.Router.handle_request. */
 export function mainHandler(composition: MainComposition): Handler {

@@ -1,6 +1,9 @@
 import type { BaseLogger } from 'pino'
 import type { Composition } from './composition.ts'
+import type { SubrequestOptions } from './request-calls.ts'
+import type { RequestSource } from './request-source.ts'
 import type { Request } from './request.ts'
+import type { Response } from './response.ts'
 import type { SessionManager } from './session/session-manager.ts'
 import type { StaticUrls } from './url/static-url.ts'
 
@@ -45,5 +48,7 @@ export interface AppServices {
   readonly statics: StaticUrls
   /** What counts for a request without a database. */
   readonly composition: Composition
+  createRequest(source: RequestSource): Request
+  invokeSubrequest(parent: Request, subrequest: Request, options: SubrequestOptions): Promise<Response>
   renderTemplate(template: string, qcontext: Record<string, unknown>, options: RenderOptions): Promise<string>
 }

@@ -12,6 +12,7 @@ import { bestLanguage } from './language.ts'
 import { httpParams, type Params } from './params.ts'
 import { localLocation, withQuery } from './redirect.ts'
 import { formOf, readBodyOf } from './request-body.ts'
+import { RequestCalls } from './request-calls.ts'
 import { defineProperty, type PropertyOptions } from './request-property.ts'
 import type { RequestSource } from './request-source.ts'
 import { provideState, RequestState, type FinishedCallback, type ResponseCallback } from './request-state.ts'
@@ -19,7 +20,6 @@ import type { BodyInput } from './response-body.ts'
 import { Response } from './response.ts'
 import { sendFile, type SendFileOptions } from './send-file.ts'
 import type { Session } from './session/session.ts'
-import { UrlMethods } from './url/url-methods.ts'
 
 /** What a made response may be given. */
 export interface MakeResponseOptions {
@@ -49,7 +49,7 @@ export interface ExceptionInfo {
  * One request on its way through the application. Everything on it is made at its first use.
  * Source: odoo.http.Request, pyramid.request.Request.
  */
-export class Request extends UrlMethods {
+export class Request extends RequestCalls {
   readonly #state: RequestState
   #http: HttpRequest | null = null
 
