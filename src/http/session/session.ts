@@ -10,12 +10,11 @@ export type Rotation = 'none' | 'hard'
 const FLASH_PREFIX = '_flash'
 const CSRF_SEED = '_csrf'
 
-/** What every session has from the start, without being stored. */
+/** What every session has from the start, without being stored; and an empty context. */
 const defaultContent: ReadonlyMap<string, JsonValue> = new Map<string, JsonValue>([
   ['db', null],
   ['uid', null],
   ['login', null],
-  ['context', {}],
   ['debug', ''],
   ['token', null],
 ])
@@ -45,6 +44,8 @@ export class Session {
   readonly #record: SessionRecord | null
   readonly #sign: (message: string) => string
   readonly #changed = new Set<string>()
+  // The context of a session that stores none: an object of its own, because it may be changed in place.
+  #context: Record<string, JsonValue> = {}
   #touched = false
   #cleared = false
   #rotation: Rotation = 'none'
@@ -79,7 +80,9 @@ export class Session {
 
   /** The value stored under a name; else the default content's, else undefined. */
   get(key: string): JsonValue | undefined {
-    return this.#data.get(key) ?? defaultContent.get(key)
+    const value = this.#data.get(key)
+    if (value !== undefined && (value !== null || !defaultContent.has(key))) return value
+    return key === 'context' ? this.#context : defaultContent.get(key)
   }
 
   /**
@@ -268,6 +271,7 @@ export class Session {
    * @internal
    */
   get isDirty(): boolean {
+    if (this.isNew && this.#data.size === 0) return this.#touched
     return this.#touched || this.#cleared || this.#changed.size > 0 || this.#rotation !== 'none'
   }
 
@@ -277,8 +281,8 @@ export class Session {
    * @internal
    */
   mergedInto(stored: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> {
-    const base = this.#cleared || this.#touched ? new Map(this.#data) : new Map(Object.entries(stored))
-    for (const key of this.#changed) {
+    const base = this.#cleared ? new Map(this.#data) : new Map(Object.entries(stored))
+    for (const key of this.#touched ? this.#allChanged() : this.#changed) {
       const value = this.#data.get(key)
       if (value === undefined) base.delete(key)
       else base.set(key, value)
@@ -293,6 +297,7 @@ export class Session {
    */
   restore(): void {
     this.#data = entriesOf(this.#record)
+    this.#context = {}
     this.#changed.clear()
     this.#touched = false
     this.#cleared = false
@@ -312,6 +317,14 @@ export class Session {
   get #csrfSeed(): string {
     const seed = this.#data.get(CSRF_SEED)
     return typeof seed === 'string' ? seed : ''
+  }
+
+  /** The names that were written to, and those whose values were changed in place. */
+  #allChanged(): Set<string> {
+    if (!this.#data.has('context') && Object.keys(this.#context).length > 0) this.#data.set('context', this.#context)
+    const before = entriesOf(this.#record)
+    const differs = (key: string): boolean => JSON.stringify(this.#data.get(key)) !== JSON.stringify(before.get(key))
+    return this.#changed.union(new Set([...this.#data.keys()].filter(differs)))
   }
 
   #assign(key: string, value: JsonValue): void {
