@@ -4,6 +4,7 @@ import type { FormatPart } from './format-string.ts'
 import { generateAttribute, generateAttributes } from './generate-attributes.ts'
 import { generateCache, generateNocache } from './generate-cache.ts'
 import { generateCall } from './generate-call.ts'
+import { generateRun, runAt } from './generate-run.ts'
 import type { TemplateInterface } from './interface-of-template.ts'
 import { JsFunction, type Names } from './js-function.ts'
 import type { LoweredTemplate } from './lower.ts'
@@ -105,7 +106,14 @@ return { main, run: ${run} }`
   }
 
   operations(operations: readonly Operation[]): void {
-    for (const operation of operations) this.#operation(operation)
+    for (let index = 0; index < operations.length;) {
+      const found = runAt(operations, index)
+      if (found === null) this.#operation(operations[index++] as Operation)
+      else {
+        generateRun(this, found.run)
+        index = found.next
+      }
+    }
   }
 
   get scope(): ExpressionScope {
@@ -265,18 +273,11 @@ return { main, run: ${run} }`
   #out({ spot, output, open, close, fallback }: OperationOf<'out'>): void {
     const { js } = this
     const print = output.kind === 'raw' ? 'printedRaw' : 'printed'
-    const code = this.#output(output)
+    const code = this.output(output)
     if (open.length === 0 && close.length === 0 && fallback === null)
       return js.print(this.at(spot, `${print}(${code})`))
     const value = this.fresh('t')
     js.declare(value)
-    const tags = plainTags(open, close)
-    if (tags !== null && fallback === null) {
-      const [start, end] = tags
-      return js.print(
-        `((at = ${spot}, ${value} = ${code}) == null || ${value} === false ? '' : ${start} + ${print}(${value}) + ${end})`,
-      )
-    }
     js.flush()
     js.line(`at = ${spot}; ${value} = ${code}`)
     js.line(`if (${value} != null && ${value} !== false) {`)
@@ -288,7 +289,7 @@ return { main, run: ${run} }`
     if (fallback !== null) this.#block('else', [...open, ...fallback, ...close])
   }
 
-  #output(output: Output): string {
+  output(output: Output): string {
     switch (output.kind) {
       case 'widget':
         return `rendering.widget(${this.expression(output.expression)}, ${this.options(output.options)})`
@@ -349,13 +350,6 @@ return { main, run: ${run} }`
     js.line(`at = ${spot}; g${id} = tagName(${this.expression(tag)}, ${JSON.stringify(own)})`)
     js.print(`'<' + g${id}`)
   }
-}
-
-/** The code of tags that are nothing but text, else null. */
-function plainTags(open: readonly Operation[], close: readonly Operation[]): readonly [string, string] | null {
-  const [start, end] = [open[0], close[0]]
-  if (open.length !== 1 || close.length !== 1 || start?.op !== 'text' || end?.op !== 'text') return null
-  return [JSON.stringify(start.text), JSON.stringify(end.text)]
 }
 
 function unpacked(names: readonly string[]): string[] {
