@@ -22,7 +22,7 @@ import { createLogger } from './logger.ts'
 import { createRequestClass } from './request-class.ts'
 import { Server, type Address } from './server.ts'
 import { serverSecret, signWith, type Sign } from './server-secret.ts'
-import { createSessions } from './session-service.ts'
+import { createSessions, startVacuum } from './session-service.ts'
 import { toSettings, type Settings } from './settings.ts'
 import { StaticAssets } from './static-assets.ts'
 import { StaticFiles } from './static-files.ts'
@@ -41,6 +41,7 @@ export class App extends AddonRecorder implements AppServices {
   #sign: Sign | null = null
   #ready: Promise<void> | null = null
   #server: Server | null = null
+  #stopVacuum: () => void = () => {}
   #parts: Parts | null = null
 
   /** @internal Applications are made by `createApp`. */
@@ -111,6 +112,7 @@ export class App extends AddonRecorder implements AppServices {
     await this.ready()
     if (this.#server) throw new ConfigurationError('The application listens already.')
     this.#server = new Server(this)
+    if (this.sessions) this.#stopVacuum = startVacuum(this.sessions, this.log)
     return this.#server.listen(options)
   }
 
@@ -158,6 +160,7 @@ export class App extends AddonRecorder implements AppServices {
 
   /** Stops: no new requests, running ones are finished, connections and stores closed. */
   async close(): Promise<void> {
+    this.#stopVacuum()
     await this.#server?.close()
     this.#server = null
     await this.sessions?.store.close?.()

@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 const WEEK = 7 * 24 * 3600
 const THREE_HOURS = 3 * 3600
 const GRACE_PERIOD = 120
+const HOUR = 3_600_000
 
 /**
  * The sessions that the configuration asks for; null where it switches them off.
@@ -31,4 +32,19 @@ export function createSessions(
 function toStore(store: 'file' | 'memory' | SessionStore, dataFolder: string): SessionStore {
   if (store === 'file') return new FileSessionStore(join(dataFolder, 'sessions'))
   return store === 'memory' ? new MemorySessionStore() : store
+}
+
+/**
+ * Deletes what has expired, every hour.
+ *
+ * @returns ends it
+ */
+export function startVacuum({ store }: SessionManager, log: Logger): () => void {
+  const timer = setInterval(() => {
+    store
+      .vacuum()
+      .catch((error: unknown) => log.error({ err: error }, 'Sessions that have expired could not be deleted.'))
+  }, HOUR)
+  timer.unref()
+  return () => clearInterval(timer)
 }
