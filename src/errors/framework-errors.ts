@@ -45,3 +45,39 @@ export class ResultTypeError extends FrameworkError {
 export class TemplateNotFoundError extends FrameworkError {
   static override readonly code: string = 'PERGOLA_TEMPLATE_NOT_FOUND'
 }
+
+/** A cursor was used after it had been closed. */
+export class CursorClosedError extends FrameworkError {
+  static override readonly code: string = 'PERGOLA_CURSOR_CLOSED'
+}
+
+/** A transaction that a failed statement had already ended was to be committed, or a savepoint was used out of turn: nothing was committed. */
+export class TransactionStateError extends FrameworkError {
+  static override readonly code: string = 'PERGOLA_TRANSACTION_STATE'
+}
+
+/** A read-only transaction tried to write: run the call again with a read-write cursor. Source: psycopg2.errors.ReadOnlySqlTransaction. */
+export class ReadOnlyViolation extends FrameworkError {
+  static override readonly code: string = 'PERGOLA_READ_ONLY_VIOLATION'
+}
+
+/** The replica went away in the middle of a transaction: run the call again. */
+export class ReplicaLostError extends FrameworkError {
+  static override readonly code: string = 'PERGOLA_REPLICA_LOST'
+}
+
+/** No connection to the database became free in time. */
+export class DatabaseBusyError extends FrameworkError {
+  static override readonly code: string = 'PERGOLA_DATABASE_BUSY'
+  static override readonly status: number = 503
+}
+
+/** A second transaction was begun inside another one's call, on a database that has one at a time: it would wait for ever. */
+export class NestedCursorError extends FrameworkError {
+  static override readonly code: string = 'PERGOLA_NESTED_CURSOR'
+}
+
+/** Another process has the embedded database's directory open. */
+export class DatabaseLockedError extends FrameworkError {
+  static override readonly code: string = 'PERGOLA_DATABASE_LOCKED'
+}

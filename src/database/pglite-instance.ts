@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Pool } from 'pg'
+import type { ResolvedSettings } from './database-settings.ts'
+import { DirectoryLock } from './directory-lock.ts'
+import { LocalLink, startEngine, type EngineOptions, type PgliteLink } from './pglite-link.ts'
+import { PgliteSession } from './pglite-session.ts'
+import { PgliteStream } from './pglite-stream.ts'
+import { ThreadLink } from './pglite-thread-link.ts'
+import { SIGNAL_CHANNEL } from './signal-table.ts'
+import { valueTypes } from './value-types.ts'
+
+/** An embedded database that is open: the directory's lock, the engine, its session, and a pool of one connection. */
+export class PgliteInstance {
+  readonly pool: Pool
+  readonly session: PgliteSession
+  readonly link: PgliteLink
+  readonly #lock: DirectoryLock | null
+
+  private constructor(link: PgliteLink, lock: DirectoryLock | null, settings: ResolvedSettings) {
+    this.link = link
+    this.#lock = lock
+    this.session = new PgliteSession(link, settings.statementTimeout)
+    this.pool = createPool(this.session, settings)
+  }
+
+  /**
+   * @throws {DatabaseLockedError} where another process has the directory open
+   * @throws what the engine throws where the directory is no database of its version
+   */
+  static async open(options: EngineOptions, settings: ResolvedSettings): Promise<PgliteInstance> {
+    const { directory } = options
+    const threaded = settings.pglite.thread ?? directory !== null
+    if (directory !== null) await mkdir(dirname(directory), { recursive: true })
+    const lock = directory === null ? null : await DirectoryLock.acquire(directory)
+    try {
+      const link = threaded ? await ThreadLink.start(options) : new LocalLink(await startEngine(options))
+      return new PgliteInstance(link, lock, settings)
+    } catch (error) {
+      await lock?.release()
+      throw error
+    }
+  }
+
+  /** Shuts the engine down and frees the directory. */
+  async close(): Promise<void> {
+    if (!this.pool.ending) await this.pool.end()
+    await this.link.close()
+    await this.#lock?.release()
+  }
+}
+
+function createPool(session: PgliteSession, settings: ResolvedSettings): Pool {
+  const pool = new Pool({
+    stream: () => new PgliteStream(session),
+    user: 'postgres',
+    database: 'postgres',
+    host: 'localhost',
+    ssl: false,
+    max: 1,
+    idleTimeoutMillis: 0,
+    allowExitOnIdle: true,
+    connectionTimeoutMillis: settings.acquireTimeout,
+    pipeline: true,
+    types: valueTypes,
+    onConnect: (client) => client.query(`set time zone 'UTC'; listen ${SIGNAL_CHANNEL}`),
+  })
+  pool.on('error', ({ message }) => settings.log.warn({}, `The embedded database broke: ${message}`))
+  return pool
+}

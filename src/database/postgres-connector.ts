@@ -1,0 +1,42 @@
+import type pg from 'pg'
+import { leaseClient } from './client-lease.ts'
+import type { Connector, Lease, LeaseRequest, Usage } from './connector.ts'
+import type { ResolvedSettings } from './database-settings.ts'
+import { createPostgresPool } from './postgres-pool.ts'
+import { Replica } from './replica.ts'
+
+/** Connections to a PostgreSQL server, and to its replica where there is one. */
+export class PostgresConnector implements Connector {
+  readonly kind = 'postgres'
+  readonly single = false
+  readonly #name: string
+  readonly #primary: pg.Pool
+  readonly #replica: Replica | null
+
+  constructor(location: { readonly name: string; readonly url: string }, settings: ResolvedSettings) {
+    this.#name = location.name
+    this.#primary = createPostgresPool(location.url, settings)
+    this.#replica = settings.replicaUrl === null ? null : new Replica(location.name, settings.replicaUrl, settings)
+  }
+
+  get hasReplica(): boolean {
+    return this.#replica !== null
+  }
+
+  async lease({ readonly, after }: LeaseRequest): Promise<Lease> {
+    const replica = readonly ? await this.#replica?.lease(after) : null
+    return replica ?? (await leaseClient(this.#primary, { node: 'primary', database: this.#name }))
+  }
+
+  usage(): Usage {
+    const pools = this.#replica === null ? [this.#primary] : [this.#primary, this.#replica.pool]
+    const sum = (count: (pool: pg.Pool) => number) => pools.reduce((total, pool) => total + count(pool), 0)
+    const idle = sum((pool) => pool.idleCount)
+    return { busy: sum((pool) => pool.totalCount) - idle, idle, waiting: sum((pool) => pool.waitingCount) }
+  }
+
+  async close(): Promise<void> {
+    if (!this.#primary.ending) await this.#primary.end()
+    await this.#replica?.close()
+  }
+}
