@@ -15,7 +15,7 @@ import { buildComposition, type AppComposition } from './composition-builder.ts'
 import type { Config } from './config.ts'
 import { ApplicationCreated, NewResponse } from './events.ts'
 import { fetchThrough } from './fetch.ts'
-import { handleDynamic, handleRequest } from './handle-request.ts'
+import { handleRequest } from './handle-request.ts'
 import { inject, type InjectOptions, type InjectResult } from './inject.ts'
 import { findAddons, shippedAddons } from './load-addons.ts'
 import { createLogger } from './logger.ts'
@@ -135,7 +135,7 @@ export class App extends AddonRecorder implements AppServices {
    */
   async perform(options: InjectOptions, handler: Handler): Promise<InjectResult> {
     await this.ready()
-    return inject(this, options, (request) => handleDynamic(this, request, handler))
+    return inject(this, options, (request) => handleRequest(this, request, handler))
   }
 
   /** Makes a request that this application answers. */
@@ -145,7 +145,7 @@ export class App extends AddonRecorder implements AppServices {
 
   /** Answers a request; see `ARCHITECTURE.md` for its way. Never fails. */
   handle(request: Request): Promise<Response> {
-    return withRequest(request, handleRequest, this, request)
+    return withRequest(request, handleRequest, this, request, undefined)
   }
 
   /** Answers a request inside another one's handling; see `request.invokeSubrequest`. */

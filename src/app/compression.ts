@@ -13,11 +13,12 @@ const COMPRESSIBLE =
  * The same response with its body compressed as the client accepts: text of some length, that nobody compressed yet.
  */
 export function compressed(request: Request, response: Response): Response {
+  const { body, contentType } = response
+  if (body === null || contentType === null || (!(body instanceof Readable) && body.length < MIN_LENGTH))
+    return response
   const { source } = stateOf(request)
   const accepted = source.header('accept-encoding')
-  const { body, contentType } = response
-  if (accepted === undefined || body === null || contentType === null || source.method === 'HEAD') return response
-  if (!(body instanceof Readable) && body.length < MIN_LENGTH) return response
+  if (accepted === undefined || source.method === 'HEAD') return response
   if (!COMPRESSIBLE.test(contentType) || !mayBeTransformed(response)) return response
   response.vary('Accept-Encoding')
   const encoding = new Negotiator({ headers: { 'accept-encoding': accepted } }).encoding(['br', 'gzip', 'identity'])

@@ -6,26 +6,28 @@ import { removeFolder } from '../http/multipart.ts'
 import { stateOf, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import type { Response } from '../http/response.ts'
+import type { SessionManager } from '../http/session/session-manager.ts'
 import type { App } from './app.ts'
 import { NewResponse } from './events.ts'
 import type { Handler } from './tweens.ts'
 
 /**
- * The way of one request, from its arrival to a response that is ready to be sent. Never fails: what no tween answered
- * becomes a plain 500.
+ * Answers a request, whatever happens: what no tween answered becomes a plain 500.
+ *
+ * @param handler what answers: by default the tweens, with the main handler inside
  */
-export async function handleRequest(app: App, request: Request): Promise<Response> {
+export async function handleRequest(app: App, request: Request, handler?: Handler): Promise<Response> {
   try {
-    return (await app.staticFiles.find(request)) ?? (await handleDynamic(app, request))
+    return await handleDynamic(app, request, handler)
   } catch (error) {
     return lastResort(request, error)
   }
 }
 
 /**
- * Reads the session, handles the request, and publishes what is to be kept.
+ * The way of one request, from its arrival to a response that is ready to be sent.
  *
- * @param handler what answers: by default the tweens, with the main handler inside
+ * @throws what no tween answered
  */
 export async function handleDynamic(
   app: App,
@@ -33,28 +35,37 @@ export async function handleDynamic(
   handler: Handler = app.composition.handler,
 ): Promise<Response> {
   const state = stateOf(request)
-  const cookieSid = app.sessions === null ? undefined : sessionCookie(request, app.sessions.settings.cookieName)
-  if (cookieSid !== undefined && app.sessions !== null) state.session = await app.sessions.open(cookieSid)
+  const { sessions } = app
+  if (app.staticFiles.mayHave(state)) {
+    const file = await app.staticFiles.find(request)
+    if (file !== null) return file
+  }
+  const cookieSid = sessions === null ? undefined : sessionCookie(state, sessions.settings.cookieName)
+  if (cookieSid !== undefined) state.session = await (sessions as SessionManager).open(cookieSid)
   const response = await handler(request)
-  if (state.session !== null && state.saveSession && app.sessions !== null) {
-    await app.sessions.publish(state.session, cookieSid, response, new HttpRequest(state).scheme === 'https')
+  if (state.session !== null && state.saveSession) {
+    const secure = new HttpRequest(state).scheme === 'https'
+    await sessions?.publish(state.session, cookieSid, response, secure)
   }
   if (state.responseCallbacks !== null) await runResponseCallbacks(request, response)
   if (app.announcesResponses) await app.composition.events.notify(new NewResponse(request, response))
-  applyConditions(request, response)
+  applyConditions(state, response)
   return response
 }
 
-function sessionCookie(request: Request, name: string): string | undefined {
-  return stateOf(request).source.header('cookie') === undefined
-    ? undefined
-    : new HttpRequest(stateOf(request)).cookies.get(name)
+function sessionCookie(state: RequestState, name: string): string | undefined {
+  return state.source.header('cookie') === undefined ? undefined : new HttpRequest(state).cookies.get(name)
 }
 
 // A callback may add another: it runs in its turn.
 async function runResponseCallbacks(request: Request, response: Response): Promise<void> {
   const callbacks = stateOf(request).responseCallbacks ?? []
   for (let callback = callbacks.shift(); callback; callback = callbacks.shift()) await callback(request, response)
+}
+
+/** Whether something is to be done at the very end. */
+export function isUnfinished({ finishedCallbacks, uploadFolder }: RequestState): boolean {
+  return finishedCallbacks !== null || uploadFolder !== null
 }
 
 /** Runs what was to be done at the very end, each whatever became of the others, and removes uploaded files. */
@@ -71,7 +82,8 @@ export async function finishRequest(request: Request): Promise<void> {
   if (state.uploadFolder !== null) await removeFolder(state.uploadFolder)
 }
 
-function lastResort(request: Request, error: unknown): Response {
+/** The answer to an error that no tween answered. */
+export function lastResort(request: Request, error: unknown): Response {
   const state = stateOf(request)
   logFailure(state, request, error, 'A request failed outside the exception tween.')
   state.exception = error

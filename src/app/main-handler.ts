@@ -51,12 +51,12 @@ export function timeLimited(handler: Handler, limit: number): Handler {
   }
 }
 
-async function dispatch(
+function dispatch(
   composition: MainComposition,
   request: Request,
   endpoint: Endpoint,
   args: Readonly<Record<string, unknown>>,
-): Promise<Response> {
+): Response | Promise<Response> {
   const state = stateOf(request)
   const Dispatcher = dispatcherClass(composition, endpoint)
   if (!Dispatcher.isCompatibleWith(request)) {

@@ -13,7 +13,7 @@ const IMAGE_POLICY = "default-src 'none'"
 export function outgoingHeaders(response: Response): string[] {
   const flat = response.flatHeaders()
   const type = response.contentType
-  if (flat.length <= 2 || !response.headers.has('x-content-type-options'))
+  if (response.isPlain || !response.headers.has('x-content-type-options'))
     flat.push('x-content-type-options', 'nosniff')
   if (type !== null && type.startsWith('image/') && !response.headers.has('content-security-policy')) {
     flat.push('content-security-policy', IMAGE_POLICY)
@@ -31,8 +31,12 @@ function endWithout(body: Readable, outgoing: ServerResponse): void {
   outgoing.end()
 }
 
-/** Writes a response to a socket. A stream that breaks ends the connection: the client sees that it is not whole. */
-export async function sendResponse(outgoing: ServerResponse, response: Response): Promise<void> {
+/**
+ * Writes a response to a socket. A stream that breaks ends the connection: the client sees that it is not whole.
+ *
+ * @returns a promise where it takes time
+ */
+export function sendResponse(outgoing: ServerResponse, response: Response): Promise<void> | undefined {
   const { status, body } = response
   const headers = outgoingHeaders(response)
   if (body === null || hasNoBody(status)) {
@@ -45,7 +49,8 @@ export async function sendResponse(outgoing: ServerResponse, response: Response)
     outgoing.end(body)
   } else {
     outgoing.writeHead(status, headers)
-    if (outgoing.req.method === 'HEAD') endWithout(body, outgoing)
-    else await pipeline(body, outgoing)
+    if (outgoing.req.method !== 'HEAD') return pipeline(body, outgoing)
+    endWithout(body, outgoing)
   }
+  return undefined
 }

@@ -9,7 +9,7 @@ import type { Request } from '../http/request.ts'
 import type { Response } from '../http/response.ts'
 import type { App } from './app.ts'
 import { compressed } from './compression.ts'
-import { finishRequest, handleRequest } from './handle-request.ts'
+import { finishRequest, handleDynamic, isUnfinished, lastResort } from './handle-request.ts'
 import { sendResponse } from './send-response.ts'
 
 /** Where a server listens. */
@@ -77,23 +77,31 @@ export class Server {
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const request = this.#app.createRequest(new NodeSource(incoming, outgoing))
-    void withRequest(request, () => this.#answer(request, outgoing))
+    if (this.#app.settings.accessLog) stateOf(request).startedAt = performance.now()
+    void withRequest(request, this.#answer, request, outgoing)
   }
 
-  async #answer(request: Request, outgoing: ServerResponse): Promise<void> {
+  readonly #answer = async (request: Request, outgoing: ServerResponse): Promise<void> => {
     const app = this.#app
-    let response = await handleRequest(app, request)
+    const state = stateOf(request)
+    let response: Response
+    try {
+      response = await handleDynamic(app, request)
+    } catch (error) {
+      response = lastResort(request, error)
+    }
     try {
       if (app.settings.http.compression) response = compressed(request, response)
-      if (!stateOf(request).source.complete) limitUnread(request, outgoing)
+      if (!state.source.complete) limitUnread(request, outgoing)
       if (this.#isStopping) outgoing.shouldKeepAlive = false
-      await sendResponse(outgoing, response)
+      const sending = sendResponse(outgoing, response)
+      if (sending !== undefined) await sending
     } catch (error) {
       outgoing.destroy()
       app.log.debug({ reqId: requestId(request), err: error }, 'The response could not be sent.')
     }
     if (app.settings.accessLog) logAccess(app, request, response)
-    await finishRequest(request)
+    if (isUnfinished(state)) await finishRequest(request)
   }
 }
 

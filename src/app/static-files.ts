@@ -31,11 +31,13 @@ export class StaticFiles {
     this.#maxAge = development ? 0 : WEEK
   }
 
+  /** Whether a request may name a file: nearly every request is none for a file, and this is all that it costs them. */
+  mayHave({ source, rawPath }: RequestState): boolean {
+    return rawPath.includes('/static/') && (source.method === 'GET' || source.method === 'HEAD')
+  }
+
   /** The file that a request names; null where it names none, and routes are to be looked at. */
   async find(request: Request): Promise<Response | null> {
-    const { source, rawPath } = stateOf(request)
-    // Nearly every request is none for a file: this is all that it costs them.
-    if (!rawPath.includes('/static/') || (source.method !== 'GET' && source.method !== 'HEAD')) return null
     const path = decodable(stateOf(request))
     const [, addon = '', file = ''] = /^\/([a-z][a-z0-9_]*)\/static\/(.+)$/s.exec(path) ?? []
     const folder = this.#folders.get(addon)

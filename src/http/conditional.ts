@@ -1,6 +1,5 @@
 import fresh from 'fresh'
-import { stateOf } from './request-state.ts'
-import type { Request } from './request.ts'
+import type { RequestState } from './request-state.ts'
 import type { Response } from './response.ts'
 
 const ENTITY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'content-language', 'content-range']
@@ -9,9 +8,8 @@ const ENTITY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'c
  * Answers 304 where the client has the content already: a GET or HEAD whose response states an etag or a modification
  * time that the request's conditions name. Source: werkzeug.wrappers.Response.make_conditional.
  */
-export function applyConditions(request: Request, response: Response): void {
-  if (response.status !== 200) return
-  const { source } = stateOf(request)
+export function applyConditions({ source }: RequestState, response: Response): void {
+  if (response.status !== 200 || response.isPlain) return
   if (source.method !== 'GET' && source.method !== 'HEAD') return
   const noneMatch = source.header('if-none-match')
   const modifiedSince = source.header('if-modified-since')

@@ -4,7 +4,7 @@ import { definitions, leaves, linearize } from '../inheritance/linearize.ts'
 import { bindEndpoints, Controller, type ControllerClass } from './controller.ts'
 import type { Endpoint } from './endpoint.ts'
 import { mergeRoutes, type Definition } from './merge-routes.ts'
-import { ownFragment, ownRoutes } from './route.ts'
+import { originalOf, ownFragment, ownRoutes } from './route.ts'
 
 /** A controller class, and the addon whose manifest lists it. */
 export interface ListedController {
@@ -138,7 +138,7 @@ function toEndpoint(
   merged: NonNullable<ReturnType<typeof mergeRoutes>>,
 ): Endpoint {
   const oldest = oldestFirst[0] as Definition
-  const method = Reflect.get(controller, methodName) as Endpoint['call']
+  const method = originalOf(Reflect.get(controller, methodName) as Endpoint['call'])
   return {
     ...merged,
     name: merged.options.name ?? `${oldest.addon}.${oldest.className}.${methodName}`,

@@ -26,7 +26,7 @@ export abstract class Dispatcher {
    *
    * @param args the values of the URL
    */
-  abstract dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Promise<Response>
+  abstract dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Response | Promise<Response>
 
   /** Answers an error. */
   abstract handleError(error: unknown): Response | Promise<Response>

@@ -3,7 +3,7 @@ import { Dispatcher } from './dispatcher.ts'
 import type { Endpoint } from './endpoint.ts'
 import { toResponse } from './endpoint-result.ts'
 import { errorResponse } from './error-response.ts'
-import { httpParams, mergeFirst, type Params } from './params.ts'
+import { httpParams, withUrlArgs, type Params } from './params.ts'
 import { isReadFirst, readBodyOf } from './request-body.ts'
 import { stateOf, type RequestState } from './request-state.ts'
 import type { Response } from './response.ts'
@@ -13,23 +13,33 @@ import { validateParams } from './validate-params.ts'
 export class HttpDispatcher extends Dispatcher {
   static override readonly routingType: string = 'http'
 
-  async dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Promise<Response> {
+  // Promises cost: a request without a body, and without a schema, waits for nothing but its endpoint.
+  dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Response | Promise<Response> {
     const state = stateOf(this.request)
-    if (state.source.hasBody && isReadFirst(state)) await readBodyOf(state)
-    if (endpoint.options.csrf && !isSafeMethod(state.source.method)) checkCsrf(state)
-    const params = this.#params(state, args)
-    state.params =
-      endpoint.options.params === undefined ? params : await validateParams(endpoint.options.params, params)
-    return toResponse(endpoint.call(state.params, this.request), this.request, endpoint.options.renderer)
+    if (!isReadFirst(state)) return this.#call(state, endpoint, args)
+    return readBodyOf(state).then(() => this.#call(state, endpoint, args))
   }
 
   handleError(error: unknown): Response {
     return errorResponse(this.request, error)
   }
 
-  #params(state: RequestState, args: Readonly<Record<string, unknown>>): Params {
+  #call(
+    state: RequestState,
+    endpoint: Endpoint,
+    args: Readonly<Record<string, unknown>>,
+  ): Response | Promise<Response> {
+    const { csrf, params: schema } = endpoint.options
+    if (csrf && !isSafeMethod(state.source.method)) checkCsrf(state)
     const query = state.rawQuery === '' ? null : (state.query ??= new URLSearchParams(state.rawQuery))
-    return mergeFirst(httpParams(query, state.body?.fields ?? null), Object.entries(args))
+    const params = withUrlArgs(httpParams(query, state.body?.fields ?? null), args)
+    if (schema === undefined) return this.#answer(state, endpoint, params)
+    return validateParams(schema, params).then((valid) => this.#answer(state, endpoint, valid))
+  }
+
+  #answer(state: RequestState, endpoint: Endpoint, params: Params): Response | Promise<Response> {
+    state.params = params
+    return toResponse(endpoint.call(params, this.request), this.request, endpoint.options.renderer)
   }
 }
 

@@ -4,7 +4,7 @@ import { BadRequest } from '../errors/http-errors.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { Endpoint } from './endpoint.ts'
 import { errorReference } from './error-reference.ts'
-import { mergeFirst, type Params } from './params.ts'
+import { withUrlArgs, type Params } from './params.ts'
 import { problemResponse } from './problem.ts'
 import { mediaType } from './read-body.ts'
 import { readBodyOf } from './request-body.ts'
@@ -25,7 +25,7 @@ export class Json2Dispatcher extends Dispatcher {
   async dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Promise<Response> {
     const state = stateOf(this.request)
     if (state.source.hasBody) await readBodyOf(state)
-    const params = mergeFirst(this.#readParams(), Object.entries(args))
+    const params = withUrlArgs(this.#readParams(), args)
     const { params: schema } = endpoint.options
     state.params = schema === undefined ? params : await validateParams(schema, params)
     const result = await endpoint.call(state.params, this.request)

@@ -6,7 +6,7 @@ import { Dispatcher } from './dispatcher.ts'
 import type { Endpoint } from './endpoint.ts'
 import { errorReference } from './error-reference.ts'
 import { errorResponse } from './error-response.ts'
-import { mergeFirst, type Params } from './params.ts'
+import { withUrlArgs, type Params } from './params.ts'
 import { mediaType } from './read-body.ts'
 import { readBodyOf } from './request-body.ts'
 import { stateOf } from './request-state.ts'
@@ -40,7 +40,7 @@ export class JsonRPCDispatcher extends Dispatcher {
     await readBodyOf(state)
     const call = this.#readCall()
     this.#isReading = false
-    const params = mergeFirst(this.#paramsOf(call), Object.entries(args))
+    const params = withUrlArgs(this.#paramsOf(call), args)
     const { params: schema } = endpoint.options
     state.params = schema === undefined ? params : await validateParams(schema, params)
     const result = await endpoint.call(state.params, this.request)

@@ -6,6 +6,7 @@ import type { RequestSource } from './request-source.ts'
 export class NodeSource implements RequestSource {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
+  #hasBody: boolean | null = null
 
   constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
     this.incoming = incoming
@@ -33,7 +34,8 @@ export class NodeSource implements RequestSource {
   }
 
   get hasBody(): boolean {
-    return this.header('transfer-encoding') !== undefined || Number(this.header('content-length') ?? 0) > 0
+    return (this.#hasBody ??=
+      this.header('transfer-encoding') !== undefined || Number(this.header('content-length') ?? 0) > 0)
   }
 
   get complete(): boolean {

@@ -4,20 +4,26 @@ import type { FormValue } from './read-body.ts'
 export type Params = Record<string, unknown>
 
 /**
- * Puts named values upon others; a later source wins over an earlier one, and within one source the first value of a
- * name. A name that would reach a prototype is left out.
+ * The values of one source: of repeated names the first. A name that would reach a prototype is left out.
  *
- * @param target receives the values
- * @param entries one source
+ * @param entries in the order in which they came
  */
-export function mergeFirst(target: Params, entries: Iterable<readonly [string, unknown]>): Params {
-  const seen = new Set<string>()
+function firstValues(entries: Iterable<readonly [string, unknown]>): Params {
+  const values: Params = {}
   for (const [name, value] of entries) {
-    if (name === '__proto__' || seen.has(name)) continue
-    seen.add(name)
-    target[name] = value
+    if (!Object.hasOwn(values, name) && name !== '__proto__') values[name] = value
   }
-  return target
+  return values
+}
+
+/**
+ * Puts the values of the URL over parameters from elsewhere.
+ *
+ * @param params is changed
+ */
+export function withUrlArgs(params: Params, args: Readonly<Params>): Params {
+  for (const name in args) if (name !== '__proto__') params[name] = args[name]
+  return params
 }
 
 /**
@@ -25,16 +31,10 @@ export function mergeFirst(target: Params, entries: Iterable<readonly [string, u
  * Source: odoo.http.Request.get_http_params.
  */
 export function httpParams(query: URLSearchParams | null, fields: ReadonlyArray<[string, FormValue]> | null): Params {
-  const params: Params = {}
-  if (query !== null) mergeFirst(params, query)
-  if (fields !== null) {
-    mergeFirst(params, fields.filter(isText))
-    mergeFirst(
-      params,
-      fields.filter((field) => !isText(field)),
-    )
-  }
-  return params
+  if (fields === null) return query === null ? {} : firstValues(query)
+  const form = firstValues(fields.filter(isText))
+  const files = firstValues(fields.filter((field) => !isText(field)))
+  return Object.assign(query === null ? {} : firstValues(query), form, files)
 }
 
 function isText([, value]: [string, FormValue]): boolean {

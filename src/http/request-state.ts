@@ -43,7 +43,8 @@ export class RequestState {
   readonly source: RequestSource
   readonly app: AppServices
   composition: Composition
-  readonly startedAt: number = performance.now()
+  /** When it came, by `performance.now()`; 0 where nobody asks. */
+  startedAt = 0
   id: string | null = null
   log: Logger | null = null
 

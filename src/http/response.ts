@@ -70,7 +70,8 @@ export class Response {
    */
   static load(result: unknown, base?: Response): Response {
     if (result instanceof Response) return result
-    if (typeof result === 'string' && result !== '') return (base ?? new Response()).#fill(result)
+    if (typeof result === 'string' && result !== '')
+      return base === undefined ? new Response(result) : base.#fill(result)
     if (result === undefined || result === null || result === false || result === '') return noContent(base)
     if (result instanceof HttpError) throw result
     if (result instanceof globalThis.Response) return fromWebResponse(result)
@@ -181,6 +182,15 @@ export class Response {
   /** The body as JSON. */
   async json(): Promise<unknown> {
     return JSON.parse(await this.text())
+  }
+
+  /**
+   * Whether there is no header but the content type.
+   *
+   * @internal
+   */
+  get isPlain(): boolean {
+    return this.#headers === null
   }
 
   /**

@@ -111,5 +111,13 @@ function asEndpoint(method: Method, name: string): Method {
     return options === undefined || options.type === 'http' ? toResponse(result, request, options?.renderer) : result
   }
   Object.defineProperty(endpoint, 'name', { value: name })
+  originals.set(endpoint, method)
   return endpoint
+}
+
+const originals = new WeakMap<object, Method>()
+
+/** A decorated method as its author wrote it: what a dispatcher calls, which makes the response itself. */
+export function originalOf<Value>(method: Value): Value {
+  return (originals.get(method as object) as Value | undefined) ?? method
 }
