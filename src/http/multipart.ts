@@ -32,9 +32,8 @@ export async function readMultipart(
   settings: HttpSettings,
 ): Promise<MultipartForm> {
   const reader = new MultipartReader(settings)
-  const parser = createParser(contentType, settings, reader)
   try {
-    await pipeline(counted(stream, limit), parser)
+    await pipeline(counted(stream, limit), createParser(contentType, settings, reader))
     return await reader.finish()
   } catch (error) {
     await reader.abandon()
