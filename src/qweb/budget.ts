@@ -15,8 +15,8 @@ export function step(): void {
 
 /** Counts the work of a call that takes longer for longer data. */
 export function charge(steps: number): void {
-  left -= steps | 0
-  if (left < 0 || steps > DEFAULT_STEPS) throw exhausted()
+  if (!(steps <= left)) throw exhausted()
+  left -= steps
 }
 
 /** Runs something with a budget of its own, and gives back the budget that was there before. */

@@ -197,3 +197,16 @@ test('t-debug calls onDebug with the place and the variables, and prints nothing
   assert.deepEqual(seen, [[1, 2]])
   assert.equal(render('<p t-debug="pdb"/>'), '<p></p>')
 })
+
+test('a value whose getter throws, or that is a promise, is an error of the template', () => {
+  const values = {
+    get x(): number {
+      throw new Error('getter')
+    },
+  }
+  const error = failure(() => render('<p t-out="x"/>', values))
+  assert.match(error.reason, /Error: getter/)
+  assert.equal(error.template, 'main')
+  assert.equal(failure(() => render('<p t-out="x"/>', { x: Promise.resolve() })).template, 'main')
+  assert.equal(render('<p/>', values), '<p></p>', 'values that a template does not name are not read')
+})

@@ -39,7 +39,13 @@ export class Rendering {
   /** Renders a template with the values as its variables. */
   run(template: CompiledTemplate): string {
     const { parameters, takesAll } = template.face
-    return template.run(this, 0, null, takesAll ? this.allValues() : this.#only(parameters))
+    let variables: Variables
+    try {
+      variables = takesAll ? this.allValues() : this.#only(parameters)
+    } catch (error) {
+      throw this.#failAt(error, { template: template.name, line: 1, path: '', element: '', directive: '' })
+    }
+    return template.run(this, 0, null, variables)
   }
 
   #only(names: readonly string[]): Variables {
@@ -203,7 +209,10 @@ export class Rendering {
   fail(error: unknown, places: Places, at: number): unknown {
     const spot = places.spots[at]
     if (spot === undefined) return error
-    const place = placeOf(places.template, spot)
+    return this.#failAt(error, placeOf(places.template, spot))
+  }
+
+  #failAt(error: unknown, place: TemplatePlace): unknown {
     if (error instanceof QWebError) return withPlace(error, place)
     if (this.#engine.options.passError?.(error) === true) return passed(error, place)
     return new QWebError(reasonOf(error), place, { cause: error })
