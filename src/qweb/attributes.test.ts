@@ -1,4 +1,4 @@
-import { testCases } from './case-table.ts'
+import { testCases } from './case-table.test.ts'
 import { Markup } from './markup.ts'
 
 testCases('t-att-name', [

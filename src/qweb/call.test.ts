@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { render, testCases } from './case-table.ts'
+import { render, testCases } from './case-table.test.ts'
 import { QWeb } from './qweb.ts'
 
 const MORE = {
@@ -194,4 +194,11 @@ test('t-lang changes how the callee formats', () => {
     render(`<p><t t-call="n"/> <t t-call="n" t-lang="'de_DE'"/> <t t-call="n"/></p>`, {}, {}, more),
     '<p>1,234.5 1.234,5 1,234.5</p>',
   )
+})
+
+test('values that a computed callee does not name may be anything', () => {
+  const qweb = new QWeb().add('a', '<t t-call="{{ n }}"/>').add('b', '<p t-out="x"/>')
+  assert.equal(qweb.render('a', { n: 'b', x: 1, other: Promise.resolve(), g: globalThis }), '<p>1</p>')
+  assert.throws(() => qweb.render('a', { n: 'b', x: Promise.resolve() }), /"x" is a promise/)
+  assert.throws(() => qweb.render('a', { n: 'b', x: globalThis }), /must not be given/)
 })

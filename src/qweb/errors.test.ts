@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { render } from './case-table.ts'
+import { render } from './case-table.test.ts'
 import { QWeb } from './qweb.ts'
 import { QWebError } from './qweb-error.ts'
 

@@ -152,7 +152,7 @@ class ExpressionGenerator {
       const value = values[index]
       return literal(text) + (value === undefined ? '' : ` + String(primitive(${this.value(value)}))`)
     })
-    return `(${parts.join(' + ')})`
+    return `limited(${parts.join(' + ')})`
   }
 
   #list(elements: readonly (AnyNode | null)[]): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testCases, type Case } from './case-table.ts'
+import { testCases, type Case } from './case-table.test.ts'
 
 class Book {
   readonly #price: number

@@ -79,7 +79,7 @@ return { main, run: ${run} }`
   }
 
   #unpack(own: ReadonlyMap<string, string>): string {
-    return Array.from(own, ([name, js]) => `let ${js} = all[${JSON.stringify(name)}]\n`).join('')
+    return Array.from(own, ([name, js]) => `let ${js} = given(all, ${JSON.stringify(name)})\n`).join('')
   }
 
   // Building blocks -------------------------------------------------------------------------------------------------------
@@ -353,5 +353,5 @@ return { main, run: ${run} }`
 }
 
 function unpacked(names: readonly string[]): string[] {
-  return names.map((name) => `all[${JSON.stringify(name)}]`)
+  return names.map((name) => `given(all, ${JSON.stringify(name)})`)
 }

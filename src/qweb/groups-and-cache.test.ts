@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { render, testCases, type Case } from './case-table.ts'
+import { render, testCases, type Case } from './case-table.test.ts'
 import { markup } from './markup.ts'
 import { QWeb } from './qweb.ts'
 

@@ -1,12 +1,13 @@
 import { step } from './budget.ts'
 import { callFunction, callMethod } from './calls.ts'
+import { given } from './given.ts'
 import { loopOver } from './loop-over.ts'
 import { Markup } from './markup.ts'
 import { isForbiddenName } from './names.ts'
 import * as operators from './operators.ts'
 import { attributePairs, attributesText, classAttribute, plainAttribute, urlAttribute } from './print-attributes.ts'
 import { isPromise, promiseError } from './promise-guard.ts'
-import { formatted, printed, printedInAttribute, printedRaw, toText } from './to-text.ts'
+import { formatted, limited, printed, printedInAttribute, printedRaw, toText } from './to-text.ts'
 import { isPlainObject, truth } from './truth.ts'
 import { isVoidElement } from './void-elements.ts'
 
@@ -17,7 +18,7 @@ function missing(name: string, value: unknown): never {
 
 /** The content of a `t-set` body: safe, and an empty string when there is nothing. */
 function markupOf(html: string): Markup | '' {
-  return html === '' ? '' : new Markup(html)
+  return html === '' ? '' : new Markup(limited(html, 10))
 }
 
 /** A value on its way into a variable. */
@@ -77,6 +78,8 @@ export const helpers = {
   ...operators,
   step,
   truth,
+  given,
+  limited,
   callFunction,
   callMethod,
   loopOver,

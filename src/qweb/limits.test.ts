@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { render } from './case-table.ts'
+import { render } from './case-table.test.ts'
 import { QWeb } from './qweb.ts'
 import { QWebError } from './qweb-error.ts'
 
@@ -84,6 +84,11 @@ const bombs: Readonly<Record<string, string>> = {
   padEnd: "<t t-out=\"'x'.padEnd(1e9, 'ab')\"/>",
   'doubling text':
     '<t><t t-set="s" t-value="\'xxxxxxxxxxxxxxxx\'"/><t t-foreach="40" t-as="i"><t t-set="s" t-value="s + s"/></t><t t-out="s"/></t>',
+  'doubling text in a template string':
+    '<t><t t-set="s" t-value="\'xxxxxxxxxxxxxxxx\'"/><t t-foreach="40" t-as="i"><t t-set="s" t-value="`${s}${s}`"/></t></t>',
+  'doubling a body':
+    '<t><t t-set="s">xxxxxxxxxxxxxxxx</t><t t-foreach="40" t-as="i"><t t-set="s"><t t-out="s"/><t t-out="s"/></t></t></t>',
+  'joining long texts': '<t><t t-set="s" t-value="\'x\'.repeat(1e6)"/><t t-out="[s, s, s].join(s.repeat(5))"/></t>',
   'doubling a list':
     '<t><t t-set="a" t-value="[1, 2]"/><t t-foreach="40" t-as="i"><t t-set="a" t-value="[...a, ...a]"/></t></t>',
   'doubling by concat':

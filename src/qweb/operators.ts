@@ -1,7 +1,7 @@
 import { MAX_STRING, charge } from './budget.ts'
 import { isForbiddenKey, isForbiddenLiteralKey } from './names.ts'
 import { isPromise, promiseError } from './promise-guard.ts'
-import { toText } from './to-text.ts'
+import { limited, toText } from './to-text.ts'
 import { isPlainObject } from './truth.ts'
 
 // JavaScript's own conversions of objects are fine for what the context gave (dates, decimals), but not for lists,
@@ -23,7 +23,8 @@ function convert(value: object): unknown {
 /** `a + b` */
 export function add(a: unknown, b: unknown): unknown {
   if (typeof a === 'number' && typeof b === 'number') return a + b
-  return (addable(a) as string) + (addable(b) as string)
+  const sum: unknown = (addable(a) as string) + (addable(b) as string)
+  return typeof sum === 'string' ? limited(sum) : sum
 }
 
 /** A date added to something is text, as in JavaScript. */

@@ -5,7 +5,8 @@ export function isPromise(value: unknown): boolean {
   if (value === null || typeof value !== 'object') return false
   if (types.isPromise(value)) return true
   try {
-    return typeof (value as { then?: unknown }).then === 'function'
+    // `in` first: reading is what records with lazy fields might take amiss.
+    return 'then' in value && typeof value.then === 'function'
   } catch {
     return false // a record that refuses unknown attributes
   }

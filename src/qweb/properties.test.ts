@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { render } from './case-table.ts'
+import { render } from './case-table.test.ts'
 import { escapeHtml } from './escape.ts'
 import { applyInheritance } from './inheritance.ts'
 import { jsonForScript } from './json-for-script.ts'

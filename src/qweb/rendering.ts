@@ -3,7 +3,7 @@ import type { FieldDescription, FormatEnvironment } from './field-description.ts
 import { formatValue } from './formatters.ts'
 import { fragmentKey, type FragmentCache, type Recording } from './fragment-cache.ts'
 import { allowsGroups, type GroupSpec } from './groups.ts'
-import { opensTheProcess } from './intrinsics.ts'
+import { given } from './given.ts'
 import { toLanguageTag } from './language-tag.ts'
 import { placeOf } from './lowering.ts'
 import { isPromise, promiseError } from './promise-guard.ts'
@@ -54,20 +54,15 @@ export class Rendering {
     return variables
   }
 
-  /** All values that were passed to render. */
+  /** All values that were passed to render, not checked yet. */
   allValues(): Variables {
-    return this.#only(Object.keys(this.#values))
+    return Object.assign(Object.create(null) as Variables, this.#values)
   }
 
   /** A value that was passed to render, an own one only. */
   value(name: string): unknown {
     if (!Object.hasOwn(this.#values, name)) return undefined
-    const value = this.#values[name]
-    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return value
-    if (opensTheProcess(value)) throw new QWebError(`The value ${JSON.stringify(name)} must not be given to a template`)
-    if (typeof value === 'object' && isPromise(value))
-      throw new QWebError(promiseError(`The value ${JSON.stringify(name)}`).message)
-    return value
+    return given(this.#values, name)
   }
 
   // Calls -----------------------------------------------------------------------------------------------------------------
@@ -105,7 +100,7 @@ export class Rendering {
   readonly #hasGroup = (xmlId: string): boolean => {
     const answer: unknown = this.#options.hasGroup?.(xmlId) ?? false
     if (typeof answer === 'object') throw promiseError('The answer of hasGroup')
-    return answer === true
+    return Boolean(answer)
   }
 
   assets(bundle: unknown, options: readonly (readonly [string, unknown])[]): string {

@@ -1,4 +1,4 @@
-import { charge } from './budget.ts'
+import { MAX_STRING, charge } from './budget.ts'
 import { escapeHtml } from './escape.ts'
 import { Markup } from './markup.ts'
 import { isPromise, promiseError } from './promise-guard.ts'
@@ -43,8 +43,16 @@ function objectText(value: object): string {
 export function joinText(values: readonly unknown[], separator: string): string {
   charge(values.length + 1)
   let result = ''
-  for (let index = 0; index < values.length; index++) result += (index > 0 ? separator : '') + toText(values[index])
+  for (let index = 0; index < values.length; index++) {
+    result = limited(result + (index > 0 ? separator : '') + toText(values[index]))
+  }
   return result
+}
+
+/** A text that was put together, unless it is longer than any page: a loop can double a text to no end. */
+export function limited(text: string, factor: number = 1): string {
+  if (text.length > MAX_STRING * factor) throw new RangeError('The text is too long')
+  return text
 }
 
 /** A value for HTML text: escaped unless it is Markup; nothing for `null`, `undefined` and `false`. */

@@ -1,4 +1,4 @@
-import { testCases } from './case-table.ts'
+import { testCases } from './case-table.test.ts'
 
 const MORE = { leaf: '<i/>' }
 
