@@ -61,7 +61,7 @@ html
     table
       each item in rows
         +row(item)`
-  return engine.compile(template) as Render
+  return engine.compile(template)
 }
 
 const EJS_ROW =
@@ -80,7 +80,7 @@ async function ejs(): Promise<Render> {
   const options = { _with: false, localsName: 'it' }
   const row = engine.compile(EJS_ROW, options)
   const page = engine.compile(ejsPage('<%- it.row({ item }) %>'), options)
-  return (values) => page({ ...values, row }) as string
+  return (values) => page({ ...values, row })
 }
 
 async function eta(): Promise<Render> {

@@ -202,3 +202,13 @@ test('values that a computed callee does not name may be anything', () => {
   assert.throws(() => qweb.render('a', { n: 'b', x: Promise.resolve() }), /"x" is a promise/)
   assert.throws(() => qweb.render('a', { n: 'b', x: globalThis }), /must not be given/)
 })
+
+test('engines share the work, but not the templates', () => {
+  const warnings: string[] = []
+  const source = '<t><t t-call="inner"/><t t-raw="x"/></t>'
+  for (const inner of ['<i/>', '<b/>']) {
+    const qweb = new QWeb({ warn: (message) => warnings.push(message) }).add('shared', source).add('inner', inner)
+    assert.equal(qweb.render('shared', { x: 1 }), inner === '<i/>' ? '<i></i>1' : '<b></b>1')
+  }
+  assert.equal(warnings.length, 2)
+})

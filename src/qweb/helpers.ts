@@ -74,7 +74,7 @@ function entriesOf(value: unknown): Iterable<readonly [unknown, unknown]> {
 }
 
 /** The functions that generated code may use, by name. */
-export const helpers = {
+export const helpers: Readonly<Record<string, unknown>> = {
   ...operators,
   step,
   truth,
@@ -100,4 +100,4 @@ export const helpers = {
   tagClose,
   optionsOf,
   argumentsOf,
-} as const
+}

@@ -1,9 +1,9 @@
 import { instantiate, type CompiledTemplate, type Places } from './compiled-template.ts'
 import { generateTemplate } from './generate.ts'
 import { interfacesFrom } from './interface-of-template.ts'
-import { lowerTemplate, type LoweredTemplate } from './lower.ts'
+import type { LoweredTemplate } from './lower.ts'
 import { QWebError } from './qweb-error.ts'
-import { parseTemplate, pathOf } from './template-node.ts'
+import { lowerSource } from './shared-lowering.ts'
 
 /** Gives the XML of a template; null when there is none. */
 export type SourceOf = (name: string) => string | null
@@ -57,9 +57,7 @@ export class TemplateLibrary {
 
   #lowerSource(name: string, source: string): LoweredTemplate | QWebError {
     try {
-      return lowerTemplate(name, parseTemplate(source, name), (message, element) => {
-        this.#warn(`${message} (template ${JSON.stringify(name)}, line ${element.line}, ${pathOf(element)})`)
-      })
+      return lowerSource(name, source, this.#warn)
     } catch (error) {
       return asQWebError(error, name)
     }
