@@ -39,5 +39,5 @@ export function withDatabase(url: string, name: string): string {
 
 /** The URL without its password, fit for a log. */
 export function withoutPassword(url: string): string {
-  return url.replace(/^(postgres(?:ql)?:\/\/[^:@/?]*):[^@/]*@/, '$1:***@').replace(/([?&]password=)[^&]*/g, '$1***')
+  return url.replace(/^(postgres(?:ql)?:\/\/[^:@/?]*):[^/]*@/, '$1:***@').replace(/([?&]password=)[^&]*/g, '$1***')
 }
