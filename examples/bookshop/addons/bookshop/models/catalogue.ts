@@ -12,6 +12,7 @@ export interface Search {
 }
 
 const DATA = new URL('../data/books.csv', import.meta.url)
+const LONGEST_SEARCH = 100
 
 /** Every book of the shop. */
 export class Catalogue {
@@ -33,7 +34,7 @@ export class Catalogue {
   }
 
   search({ q = '', category = '' }: Search): readonly Book[] {
-    const wanted = foldText(q).split(/\s+/)
+    const wanted = foldText(q.slice(0, LONGEST_SEARCH)).split(/\s+/)
     return this.books.filter(
       (book) => isIn(book, category) && wanted.every((word) => this.#words.get(book)?.includes(word)),
     )

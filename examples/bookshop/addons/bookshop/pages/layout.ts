@@ -2,6 +2,8 @@ import { request } from 'pergola'
 import { html, type Html } from './html.ts'
 import { searchForm } from './search-form.ts'
 
+const STYLESHEETS = ['shop', 'books', 'cart'].map((name) => `/bookshop/static/${name}.css`)
+
 /** What one page puts into the layout that all share. */
 export interface Page {
   readonly title: string
@@ -26,7 +28,7 @@ export function layout({ title, main, q, category, notice, stylesheets = [] }: P
         <meta name="color-scheme" content="light dark" />
         <title>${title} · Pergola Books</title>
         <link rel="icon" href="/bookshop/static/icon.svg" type="image/svg+xml" />
-        ${['/bookshop/static/shop.css', ...stylesheets].map((url) => html`<link rel="stylesheet" href="${url}" />`)}
+        ${[...STYLESHEETS, ...stylesheets].map((url) => html`<link rel="stylesheet" href="${url}" />`)}
       </head>
       <body>
         <a class="skip" href="#main">Skip to the content</a>

@@ -18,8 +18,8 @@ export class DiscountShop extends Shop {
   override async add(args: { bookId?: string; quantity?: string }) {
     const response = await super.add(args)
     const book = this.bookOf(Number(args.bookId))
-    if (isOnSale(book))
-      request.session.flash(`You save ${formatPrice(super.priceOf(book) - this.priceOf(book))} on each.`)
+    const saving = super.priceOf(book) - this.priceOf(book)
+    if (saving > 0) request.session.flash(`You save ${formatPrice(saving)} on each.`)
     return response
   }
 
