@@ -139,9 +139,10 @@ async function nunjucks(): Promise<Render> {
 
 async function kita(): Promise<Render> {
   const { createElement, escapeHtml } = await import('@kitajs/html')
-  const cell = (text: string | number): unknown => createElement('td', null, escapeHtml(String(text)))
+  const cell = (text: string | number): ReturnType<typeof createElement> =>
+    createElement('td', null, escapeHtml(String(text)))
   // What its JSX compiles to, with `safe` written as the call of escapeHtml that it stands for.
-  const row = ({ item }: { item: Row }): unknown =>
+  const row = ({ item }: { item: Row }): ReturnType<typeof createElement> =>
     createElement(
       'tr',
       { class: item.stock < 3 ? 'low' : 'row' },

@@ -1,4 +1,6 @@
+import type { AnyNode } from 'acorn'
 import { escapeHtml } from './escape.ts'
+import type { Expression } from './expression.ts'
 import type { FormatPart } from './format-string.ts'
 import type { Generator } from './generate.ts'
 import type { AttributeSource, Operation } from './operation.ts'
@@ -10,15 +12,29 @@ export function generateAttribute(generator: Generator, operation: Extract<Opera
   if (attribute.kind !== 'value') return
   const { name, value, spot } = attribute
   const { js } = generator
-  const start = JSON.stringify(` ${escapeHtml(name)}="`)
+  const start = ` ${escapeHtml(name)}="`
   if (value.kind === 'format' && !(isUrlAttribute(name) && mayBeScript(value.parts))) {
-    js.print(start)
+    js.printText(start)
     js.print(generator.at(spot, generator.formatWith(value.parts.map(escapedText), 'printedInAttribute')))
-    js.print("'\"'")
-    return
+    return js.printText('"')
+  }
+  const choice = value.kind === 'expression' ? textChoice(generator, value.expression, value.expression.ast) : null
+  if (choice !== null && !isUrlAttribute(name)) {
+    js.printText(start)
+    js.print(generator.at(spot, choice))
+    return js.printText('"')
   }
   const code = value.kind === 'format' ? generator.formatWith(value.parts, 'formatted') : generator.value(value)
-  js.print(generator.at(spot, `${printerOf(name)}(${start}, ${code})`))
+  js.print(generator.at(spot, `${printerOf(name)}(${JSON.stringify(start)}, ${code})`))
+}
+
+/** Code for an expression that only chooses between literal texts, as `x ? 'a' : 'b'`: nothing is left to check or escape. */
+function textChoice(generator: Generator, whole: Expression, node: AnyNode): string | null {
+  if (node.type === 'ParenthesizedExpression') return textChoice(generator, whole, node.expression)
+  if (node.type === 'Literal') return typeof node.value === 'string' ? JSON.stringify(escapeHtml(node.value)) : null
+  if (node.type !== 'ConditionalExpression') return null
+  const [yes, no] = [textChoice(generator, whole, node.consequent), textChoice(generator, whole, node.alternate)]
+  return yes === null || no === null ? null : `(${generator.test({ ...whole, ast: node.test })} ? ${yes} : ${no})`
 }
 
 function escapedText(part: FormatPart): FormatPart {

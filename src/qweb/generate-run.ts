@@ -42,16 +42,14 @@ export function cellOf(operation: Operation | undefined): Cell | null {
  */
 export function generateRun(generator: Generator, run: Run): void {
   const { js } = generator
-  js.flush()
-  const values = run.map(({ cell: { operation } }) => {
-    const value = generator.fresh('t')
-    js.declare(value)
-    js.line(`at = ${operation.spot}; ${value} = ${generator.output(operation.output)}`)
-    return value
+  const values = run.map(() => generator.fresh('t'))
+  values.forEach((value) => js.declare(value))
+  const assigned = run.map(({ cell: { operation } }, index) => {
+    return generator.at(operation.spot, `${values[index]} = ${generator.output(operation.output)}`)
   })
   const present = values.map((value) => `${value} != null && ${value} !== false`)
-  js.print(`(${present.join(' && ')} ? ${together(generator, run, values)} : ${apart(generator, run, values)})`)
-  js.flush()
+  const chosen = `${present.join(' && ')} ? ${together(generator, run, values)} : ${apart(generator, run, values)}`
+  js.print(`(${assigned.join(', ')}, ${chosen})`)
 }
 
 function together(generator: Generator, run: Run, values: readonly string[]): string {

@@ -129,6 +129,11 @@ return { main, run: ${run} }`
     return generateExpression(expression, this.scope)
   }
 
+  /** Code for the truth of an expression. */
+  test(expression: Expression): string {
+    return generateTest(expression, this.scope)
+  }
+
   /** Code for an expression that notes first where it is. */
   at(spot: Spot, code: string): string {
     return `(at = ${spot}, ${code})`
@@ -214,7 +219,7 @@ return { main, run: ${run} }`
     const { js } = this
     switch (operation.op) {
       case 'text':
-        return js.print(JSON.stringify(operation.text))
+        return js.printText(operation.text)
       case 'out':
         return this.#out(operation)
       case 'slot':
@@ -301,7 +306,7 @@ return { main, run: ${run} }`
   }
 
   #if({ spot, test, then, otherwise }: OperationOf<'if'>): void {
-    const code = test === null ? 'false' : generateTest(test, this.scope)
+    const code = test === null ? 'false' : this.test(test)
     this.#block(`if (at = ${spot}, ${code})`, then)
     if (otherwise.length > 0) this.#block('else', otherwise)
   }

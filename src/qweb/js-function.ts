@@ -13,6 +13,8 @@ export class JsFunction {
   #output: string
   #lines: string[] = []
   #pending: string[] = []
+  /** the text at the end of what is pending */
+  #text = ''
   readonly #declared: string[] = []
 
   constructor(output: string, names: Names) {
@@ -23,11 +25,23 @@ export class JsFunction {
 
   /** Appends code for a string to the output; neighbours are joined in one statement. */
   print(code: string): void {
+    this.#endText()
     this.#pending.push(code)
+  }
+
+  /** Appends text to the output; neighbouring texts become one. */
+  printText(text: string): void {
+    this.#text += text
+  }
+
+  #endText(): void {
+    if (this.#text !== '') this.#pending.push(JSON.stringify(this.#text))
+    this.#text = ''
   }
 
   /** Writes what is to be printed, so that a statement can follow. */
   flush(): void {
+    this.#endText()
     if (this.#pending.length > 0) this.#lines.push(`${this.#output} += ${this.#pending.join(' + ')}`)
     this.#pending = []
   }
