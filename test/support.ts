@@ -107,10 +107,27 @@ export class RawClient implements AsyncDisposable {
 export async function exchange(port: number, data: string | Uint8Array): Promise<string> {
   await using client = new RawClient(port)
   client.send(data)
-  return client.ended()
+  return await client.ended()
 }
 
 /** The statuses of the answers in what a connection gave. */
 export function statusesIn(received: string): number[] {
-  return [...received.matchAll(/^HTTP\/1\.1 ([0-9]{3})/gm)].map(([, status]) => Number(status))
+  return [...received.matchAll(/HTTP\/1\.1 ([0-9]{3}) /g)].map(([, status]) => Number(status))
+}
+
+/** A GET, after which the server ends the connection; `headers` are whole lines. */
+export function get(target: string, headers = ''): string {
+  return `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`
+}
+
+/** A POST, after which the server ends the connection. */
+export function post(path: string, type: string, body: string | Uint8Array): Buffer {
+  const bytes = Buffer.from(body as string)
+  const head = ['Host: x', 'Connection: close', `Content-Type: ${type}`, `Content-Length: ${bytes.length}`]
+  return Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`), bytes])
+}
+
+/** The body of the first answer in what a connection gave. */
+export function bodyOf(received: string): string {
+  return received.slice(received.indexOf('\r\n\r\n') + 4)
 }

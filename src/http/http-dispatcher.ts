@@ -6,6 +6,7 @@ import { errorResponse } from './error-response.ts'
 import { httpParams, withUrlArgs, type Params } from './params.ts'
 import { isReadFirst, readBodyOf } from './request-body.ts'
 import { stateOf, type RequestState } from './request-state.ts'
+import { parseQuery } from './request-target.ts'
 import type { Response } from './response.ts'
 import { validateParams } from './validate-params.ts'
 
@@ -31,7 +32,7 @@ export class HttpDispatcher extends Dispatcher {
   ): Response | Promise<Response> {
     const { csrf, params: schema } = endpoint.options
     if (csrf && !isSafeMethod(state.source.method)) checkCsrf(state)
-    const query = state.rawQuery === '' ? null : (state.query ??= new URLSearchParams(state.rawQuery))
+    const query = state.rawQuery === '' ? null : (state.query ??= parseQuery(state.rawQuery))
     const params = withUrlArgs(httpParams(query, state.body?.fields ?? null), args)
     if (schema === undefined) return this.#answer(state, endpoint, params)
     return validateParams(schema, params).then((valid) => this.#answer(state, endpoint, valid))

@@ -3,6 +3,7 @@ import { BadRequest } from '../errors/http-errors.ts'
 import { parseCookies, type CookieMap } from './cookies.ts'
 import { tooLarge } from './read-body.ts'
 import type { RequestState } from './request-state.ts'
+import { parseQuery } from './request-target.ts'
 
 /**
  * The HTTP side of a request, as it came. Source: odoo.http.request.httprequest, werkzeug.wrappers.Request.
@@ -67,7 +68,7 @@ export class HttpRequest {
 
   /** The query, all values of each name. */
   get query(): URLSearchParams {
-    return (this.#state.query ??= new URLSearchParams(this.#state.rawQuery))
+    return (this.#state.query ??= parseQuery(this.#state.rawQuery))
   }
 
   /** The client's address; with `proxyMode`, as the nearest proxy names it. */

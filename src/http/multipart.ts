@@ -8,7 +8,6 @@ import { BadRequest, ContentTooLarge } from '../errors/http-errors.ts'
 import type { HttpSettings } from './app-services.ts'
 import { tooLarge, tooManyFields, type FormValue } from './read-body.ts'
 
-const MAX_FIELD_NAME = 1024
 const MAX_PART_HEADERS = 32
 
 /** A multipart form: its fields, and the folder that holds its files. */
@@ -37,8 +36,14 @@ export async function readMultipart(
     return await reader.finish()
   } catch (error) {
     await reader.abandon()
-    throw error instanceof ContentTooLarge ? error : new BadRequest('The multipart body is not well-formed.')
+    if (error instanceof ContentTooLarge || isDiskFailure(error)) throw error
+    throw new BadRequest('The multipart body is not well-formed.')
   }
+}
+
+/** Whether it is our disk that failed, and not the client. */
+function isDiskFailure(error: unknown): boolean {
+  return ['mkdtemp', 'open', 'write', 'close'].includes((error as NodeJS.ErrnoException).syscall ?? '')
 }
 
 /** The chunks of a stream, until there are too many. The stream itself is left open, for the answer. */
@@ -53,8 +58,8 @@ async function* counted(stream: Readable, limit: number | null): AsyncGenerator<
 
 function createParser(contentType: string, settings: HttpSettings, reader: MultipartReader): BusboyInstance {
   const parser = newBusboy(contentType, settings)
-  parser.on('field', (name, value, nameTruncated, valueTruncated) => {
-    if (nameTruncated || valueTruncated) parser.destroy(tooLarge(settings.maxFormMemory))
+  parser.on('field', (name, value, _nameTruncated, valueTruncated) => {
+    if (valueTruncated) parser.destroy(tooLarge(settings.maxFormMemory))
     else reader.fields.push([name ?? '', value])
   })
   parser.on('file', (name, file, filename, _encoding, type) => reader.spool(name ?? '', file, filename ?? '', type))
@@ -71,7 +76,6 @@ function newBusboy(contentType: string, settings: HttpSettings): BusboyInstance 
     limits: {
       parts: maxFields,
       fieldSize: maxFormMemory,
-      fieldNameSize: MAX_FIELD_NAME,
       headerPairs: MAX_PART_HEADERS,
     },
   })
@@ -80,7 +84,7 @@ function newBusboy(contentType: string, settings: HttpSettings): BusboyInstance 
 class MultipartReader {
   readonly fields: Array<[string, FormValue]> = []
   readonly #settings: HttpSettings
-  readonly #files: BusboyFileStream[] = []
+  readonly #abort = new AbortController()
   readonly #pending: Array<Promise<void>> = []
   #folder: Promise<string> | null = null
 
@@ -93,7 +97,6 @@ class MultipartReader {
     const place = this.fields.push([name, '']) - 1
     const written = this.#write(file, place, (blob) => [name, new File([blob], filename, { type })])
     written.catch(() => file.resume())
-    this.#files.push(file)
     this.#pending.push(written)
   }
 
@@ -104,7 +107,7 @@ class MultipartReader {
 
   /** Ends what is being written and removes it. */
   async abandon(): Promise<void> {
-    for (const file of this.#files) file.destroy()
+    this.#abort.abort()
     await Promise.allSettled(this.#pending)
     if (this.#folder !== null) await removeFolder(await this.#folder)
   }
@@ -112,7 +115,15 @@ class MultipartReader {
   async #write(file: BusboyFileStream, place: number, toField: (blob: Blob) => [string, File]): Promise<void> {
     this.#folder ??= makeFolder(this.#settings.uploadFolder)
     const path = join(await this.#folder, String(place))
-    await pipeline(file, createWriteStream(path, { mode: 0o600 }))
+    const { signal } = this.#abort
+    signal.throwIfAborted()
+    const target = createWriteStream(path, { mode: 0o600 })
+    try {
+      await pipeline(file, target, { signal })
+    } finally {
+      // Until then a file may still appear in a folder that is being removed.
+      if (!target.closed) await new Promise((resolve) => target.once('close', resolve))
+    }
     this.fields[place] = toField(await openAsBlob(path))
   }
 }

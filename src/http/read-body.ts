@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { BadRequest, ContentTooLarge } from '../errors/http-errors.ts'
+import { parseQuery } from './request-target.ts'
 
 /** What a form carries under one name. */
 export type FormValue = string | File
@@ -73,7 +74,7 @@ export function tooLarge(limit: number): ContentTooLarge {
 export function parseUrlencoded(bytes: Uint8Array, maxFields: number): Array<[string, FormValue]> {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
   if (text.length > maxFields && text.split('&', maxFields + 1).length > maxFields) throw tooManyFields(maxFields)
-  return [...new URLSearchParams(text)]
+  return [...parseQuery(text)]
 }
 
 /** The error for a form with too many fields. */

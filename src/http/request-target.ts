@@ -22,6 +22,14 @@ export function parseTarget(target: string): Target {
     : { rawPath: clean.slice(0, mark), rawQuery: clean.slice(mark + 1) }
 }
 
+/**
+ * The names and values of a query or a urlencoded body. (`URLSearchParams` alone drops a question mark in front, which
+ * belongs to the first name here.)
+ */
+export function parseQuery(text: string): URLSearchParams {
+  return new URLSearchParams(text.charCodeAt(0) === 63 /* ? */ ? `?${text}` : text)
+}
+
 function withoutOrigin(target: string): string {
   const origin = /^https?:\/\/[^/?#]+/i.exec(target)
   if (!origin) return target

@@ -1,6 +1,7 @@
 import { send } from '@fastify/send'
 import { create as contentDisposition } from 'content-disposition'
-import { basename, dirname } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, join, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { HttpError } from '../errors/http-error.ts'
 import { NotFound, PreconditionFailed, RangeNotSatisfiable } from '../errors/http-errors.ts'
@@ -45,6 +46,7 @@ export async function sendFile(request: Request, path: string, options: SendFile
   const root = options.root ?? dirname(path)
   const relative = options.root === undefined ? basename(path) : path
   if (relative.includes('\0') || relative.includes('\\')) throw new NotFound()
+  if (options.root !== undefined && !(await isBelow(options.root, relative))) throw new NotFound()
   const result = await send(conditions(request), encodePath(relative), {
     root,
     index: false,
@@ -59,6 +61,16 @@ export async function sendFile(request: Request, path: string, options: SendFile
     headers: result.headers,
   })
   return withNames(response, relative, options)
+}
+
+/** Whether a path stays below a folder, also where links lead. */
+async function isBelow(root: string, relative: string): Promise<boolean> {
+  try {
+    const [folder, file] = await Promise.all([realpath(root), realpath(join(root, relative))])
+    return file.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+  } catch {
+    return false
+  }
 }
 
 /** The part of a request that decides whether a file is sent, and how much of it. */

@@ -3,6 +3,7 @@ import type { Endpoint } from '../endpoint.ts'
 import { HttpRequest } from '../http-request.ts'
 import { nearestName } from '../nearest-name.ts'
 import type { RequestState } from '../request-state.ts'
+import { parseQuery } from '../request-target.ts'
 import type { Request } from '../request.ts'
 import type { BuiltRoute } from '../routing-table.ts'
 import { applicationUrl, basePathOf, originOf, splitHost } from './application-url.ts'
@@ -54,7 +55,7 @@ export function currentRoute<Options extends CurrentUrlOptions>(
 ): { name: string; args: RouteArgs; options: Omit<Options, 'routeName'> } {
   const name = routeName ?? state.match?.endpoint.name
   if (name === undefined) throw new UrlBuildError('No route matched this request: name one as routeName.')
-  const query = options.query === undefined ? (state.query ??= new URLSearchParams(state.rawQuery)) : options.query
+  const query = options.query === undefined ? (state.query ??= parseQuery(state.rawQuery)) : options.query
   return { name, args: { ...state.match?.args, ...args }, options: { ...options, query } }
 }
 
