@@ -55,5 +55,8 @@ for (const [name, numbers] of [...rates].toSorted(([, a], [, b]) => median(b) - 
     `${name.padEnd(14)} ${String(Math.round(median(numbers))).padStart(8)}  (${least}-${most})  ${(median(numbers) / hand).toFixed(3)}`,
   )
 }
-const { templates, patches, milliseconds } = compileRegistry()
-print(`\n${templates} templates with ${patches} patches: inherited and compiled in ${Math.round(milliseconds)} ms`)
+const { templates, patches, milliseconds, processor } = compileRegistry()
+print(
+  `\n${templates} templates with ${patches} patches: inherited and compiled in ${Math.round(milliseconds)} ms` +
+    ` (${Math.round(processor)} ms of the processor)`,
+)

@@ -21,6 +21,17 @@ export interface Expression {
  * parseExpression('book.price * (1 - discount)').reads // Set { 'book', 'discount' }
  */
 export function parseExpression(source: string): Expression {
+  const expression = known.get(source) ?? parseAnew(source)
+  if (known.size >= MAX_KNOWN) known.clear()
+  if (source.length < 500) known.set(source, expression)
+  return expression
+}
+
+// Templates name the same things again and again (`book.name`); syntax trees are never changed, so they can be shared.
+const MAX_KNOWN = 10_000
+const known = new Map<string, Expression>()
+
+function parseAnew(source: string): Expression {
   const ast = parseWhole(source)
   return { source, ast, reads: freeNames(ast) }
 }

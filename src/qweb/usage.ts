@@ -36,7 +36,16 @@ export const LOOP_SUFFIXES = [
 ] as const
 
 /** Collects the usage of operations and all that are inside of them (t-nocache: only its calls). */
-export function usageOf(operations: readonly Operation[]): Usage {
+export function usageOf(operations: readonly Operation[]): Readonly<Usage> {
+  const usage = known.get(operations) ?? collect(operations)
+  known.set(operations, usage)
+  return usage
+}
+
+// Operations do not change once a template is lowered, and every caller of a template asks again.
+const known = new WeakMap<readonly Operation[], Usage>()
+
+function collect(operations: readonly Operation[]): Usage {
   const usage: Usage = { reads: new Set(), writes: new Set(), calls: [], rootCalls: [], dynamic: false }
   visit(operations, usage)
   return usage
