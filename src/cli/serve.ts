@@ -5,7 +5,7 @@ import type { Command } from './run.ts'
 /** Serves until a signal comes: the first finishes what runs, a second ends at once. */
 export const serve: Command = async (config, { host, port }) => {
   const app = createApp(config)
-  const { url } = await app.listen({
+  const url = await listen(app, {
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port: toPort(port) }),
   })
@@ -13,6 +13,24 @@ export const serve: Command = async (config, { host, port }) => {
   await stopped(app)
   return 0
 }
+
+async function listen(app: App, address: { host?: string; port?: number }): Promise<string> {
+  try {
+    return (await app.listen(address)).url
+  } catch (error) {
+    const { host, port } = { ...app.settings.http, ...address }
+    const reason = listenProblems.get((error as NodeJS.ErrnoException).code ?? '')
+    if (reason === undefined) throw error
+    throw new ConfigurationError(`Cannot listen on port ${port} of ${host}: ${reason}`, { cause: error })
+  }
+}
+
+const listenProblems: ReadonlyMap<string, string> = new Map([
+  ['EADDRINUSE', 'it is taken; choose another with --port.'],
+  ['EACCES', 'this user may not; ports from 1024 on are free for all.'],
+  ['EADDRNOTAVAIL', 'this machine has no such address.'],
+  ['ENOTFOUND', 'there is no host of that name.'],
+])
 
 function toPort(text: string): number {
   const port = Number(text)
