@@ -117,6 +117,12 @@ describe('multipart', () => {
     assert.equal(await statusOf(file('f', 'x'.repeat(200_000)).slice(0, 150_000)), 400)
   })
 
+  test('a file that is cut off anywhere: 400', async () => {
+    const whole = `${file('f', 'content')}${field('a', '1')}`
+    for (let length = 1; length < whole.length; length += 3)
+      assert.equal(await statusOf(whole.slice(0, length)), 400, String(length))
+  })
+
   test('an empty form, a preamble and an epilogue are fine', async () => {
     assert.equal(await statusOf('--X--\r\n'), 200)
     const [status, body] = await answer(post('/form', type, `preamble\r\n${field('a', '1')}--X--\r\nepilogue`))

@@ -11,10 +11,21 @@ export type CookieMap = ReadonlyMap<string, string>
 export function parseCookies(header: string | undefined): CookieMap {
   const cookies = new Map<string, string>()
   if (header === undefined) return cookies
-  for (const [name, value] of Object.entries(parseCookie(header))) {
+  for (const [name, value] of Object.entries(parseCookie(header, { decode }))) {
     if (value !== undefined) cookies.set(name, value)
   }
   return cookies
+}
+
+// Quotes around a value are not part of it.
+function decode(text: string): string {
+  const value = text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text
+  if (!value.includes('%')) return value
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
 }
 
 /** How a cookie is set. `maxAge` is in seconds. */

@@ -95,6 +95,8 @@ class MultipartReader {
   /** Writes a file to disk, and keeps its place among the fields. */
   spool(name: string, file: BusboyFileStream, filename: string, type: string): void {
     const place = this.fields.push([name, '']) - 1
+    // The parser may break off before anybody reads the file: an error that nobody hears would end the process.
+    file.on('error', () => this.#abort.abort())
     const written = this.#write(file, place, (blob) => [name, new File([blob], filename, { type })])
     written.catch(() => file.resume())
     this.#pending.push(written)
