@@ -3,7 +3,7 @@ import { CONSTANTS } from './expression-check.ts'
 import type { Expression } from './expression.ts'
 import type { LoweredTemplate } from './lower.ts'
 import type { CallOperation, Operation, Options, Value } from './operation.ts'
-import { LOOP_SUFFIXES, staticCallee } from './usage.ts'
+import { LOOP_SUFFIXES } from './usage.ts'
 
 /** By variable the field paths that are read from it; the object has no prototype. */
 export type FieldPaths = Record<string, string[]>
@@ -146,6 +146,7 @@ class Collector {
   #call(operation: CallOperation, bindings: Bindings): void {
     const inner = new Map(bindings)
     for (const part of operation.name) if (typeof part !== 'string') this.#expression(part, bindings)
+    this.#expression(operation.lang, bindings)
     this.#options(operation.options, bindings)
     if (operation.body !== null) {
       const body = new Map(bindings)
@@ -155,8 +156,9 @@ class Collector {
     for (const { name, value } of operation.args) inner.set(name, this.#value(value, bindings))
     const map = operation.argsMap
     this.#expression(map, bindings)
-    const callee = staticCallee(operation)
-    if (callee !== null) this.template(callee, inner)
+    // Also when it is called in another language: it is the same template.
+    const [callee] = operation.name
+    if (operation.name.length === 1 && typeof callee === 'string') this.template(callee.trim(), inner)
   }
 
   #value(value: Value, bindings: Bindings): Origins {
