@@ -82,6 +82,11 @@ const rows: readonly (readonly [about: string, xml: string, expected: Record<str
   ],
   ['a body', '<t t-call="slot"><t t-out="book.name"/></t>', { book: ['name'], user: ['name'] }],
   [
+    'a call in another language',
+    '<t t-call="row" t-lang="u.lang" book="b"/>',
+    { b: ['name'], other: ['x'], u: ['lang'] },
+  ],
+  [
     'recursion',
     '<t t-call="tree" node="root"/>',
     { root: ['child_ids', 'child_ids.child_ids', 'child_ids.name', 'name'] },
