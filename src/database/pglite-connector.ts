@@ -3,6 +3,7 @@ import { DatabaseBusyError } from '../errors/framework-errors.ts'
 import { leaseClient } from './client-lease.ts'
 import type { Connector, Lease, Usage } from './connector.ts'
 import type { ResolvedSettings } from './database-settings.ts'
+import type { Compression } from './pglite-link.ts'
 import { processLimit, type Evictable, type OpenLimit } from './open-limit.ts'
 import { PgliteInstance } from './pglite-instance.ts'
 import { Turnstile } from './turnstile.ts'
@@ -87,12 +88,12 @@ export class PgliteConnector implements Connector, Evictable {
     }
   }
 
-  /** The data directory as a gzipped tar, as it is between two transactions. */
-  async dump(): Promise<Uint8Array> {
+  /** The data directory as a tar, as it is between two transactions. */
+  async dump(compression: Compression = 'gzip'): Promise<Uint8Array> {
     const lease = await this.lease({ readonly: true })
     try {
       await lease.client.query('checkpoint')
-      return await (await this.#open()).link.dump()
+      return await (await this.#open()).link.dump(compression)
     } finally {
       lease.release()
     }

@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { cp, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../errors/business-errors.ts'
 import { checkDatabaseName, isDatabaseName } from './database-name.ts'
@@ -8,9 +8,7 @@ import { Database } from './database.ts'
 import { DirectoryLock } from './directory-lock.ts'
 import { OpenDatabases } from './open-databases.ts'
 import { PgliteConnector } from './pglite-connector.ts'
-
-/** How a half-made database's directory begins: no database's name does. */
-const UNFINISHED = '.new'
+import { draftOf, toArchive } from './pglite-pristine.ts'
 
 /** Embedded databases, one directory each below a folder. */
 export class PgliteFolder implements DatabaseServer {
@@ -45,23 +43,24 @@ export class PgliteFolder implements DatabaseServer {
   }
 
   async create(name: string): Promise<Database> {
-    return this.#make(name, async (path) => {
-      await using fresh = this.#open(name, path)
-      await fresh.transaction((cr) => cr.query('select 1'))
-    })
+    await this.#expectNone(name)
+    return this.#begin(name, this.database(name))
   }
 
   async drop(name: string): Promise<void> {
+    await this.#expect(name)
     await this.#alone(name, (path) => rm(path, { recursive: true }))
   }
 
   async duplicate(source: string, target: string): Promise<Database> {
+    await this.#expect(source)
     await this.#expectNone(target)
-    await this.#alone(source, (path) => this.#make(target, (copy) => cp(path, copy, { recursive: true })))
+    await this.#alone(source, (path) => this.#alone(target, (copy) => copyDirectory(path, copy)))
     return this.database(target)
   }
 
   async rename(from: string, to: string): Promise<Database> {
+    await this.#expect(from)
     await this.#expectNone(to)
     await this.#alone(from, (path) => rename(path, this.#path(to)))
     return this.database(to)
@@ -75,11 +74,10 @@ export class PgliteFolder implements DatabaseServer {
   }
 
   async restore(name: string, backup: ReadableStream<Uint8Array>): Promise<Database> {
-    const archive = await readArchive(backup)
-    return this.#make(name, async (path) => {
-      await using restored = this.#open(name, path, archive)
-      await restored.transaction((cr) => cr.query('select 1'))
-    })
+    await this.#expectNone(name)
+    const database = this.#open(name, this.#path(name), await readArchive(backup))
+    this.#databases.set(name, database)
+    return this.#begin(name, database)
   }
 
   async close(): Promise<void> {
@@ -98,29 +96,18 @@ export class PgliteFolder implements DatabaseServer {
     return new Database({ kind: 'pglite', name, directory }, `pglite:${directory}`, this.#settings, archive)
   }
 
-  // Beside its place first: what is interrupted leaves nothing that looks like a database.
-  async #make(name: string, build: (path: string) => Promise<unknown>): Promise<Database> {
-    await this.#expectNone(name)
-    const path = this.#path(name)
-    const draft = join(this.#folder, `${UNFINISHED}-${name}`)
-    await mkdir(this.#folder, { recursive: true })
-    const lock = await DirectoryLock.acquire(path)
+  async #begin(name: string, database: Database): Promise<Database> {
     try {
-      await rm(draft, { recursive: true, force: true })
-      await build(draft)
-      await rename(draft, path)
+      await database.transaction((cr) => cr.query('select 1'))
+      return database
     } catch (error) {
-      await rm(draft, { recursive: true, force: true })
+      await this.#databases.close(name)
       throw error
-    } finally {
-      await lock.release()
     }
-    return this.database(name)
   }
 
   // The lock keeps other processes away.
   async #alone(name: string, work: (path: string) => Promise<unknown>): Promise<void> {
-    await this.#expect(name)
     await this.#databases.close(name)
     const lock = await DirectoryLock.acquire(this.#path(name))
     try {
@@ -151,6 +138,18 @@ export function connectorOf(database: Database): PgliteConnector {
 export async function readArchive(backup: ReadableStream<Uint8Array>): Promise<Blob> {
   const archive = await new Response(backup).blob()
   const [first, second] = new Uint8Array(await archive.slice(0, 2).arrayBuffer())
-  if (first === 0x1f && second === 0x8b) return new File([archive], 'data.tar.gz', { type: 'application/x-gzip' })
+  if (first === 0x1f && second === 0x8b) return toArchive(new Uint8Array(await archive.arrayBuffer()))
   throw new UserError('This is no backup of an embedded database.')
+}
+
+// Beside its place first: what is interrupted leaves nothing that looks like a database.
+async function copyDirectory(from: string, to: string): Promise<void> {
+  const draft = draftOf(to)
+  try {
+    await rm(draft, { recursive: true, force: true })
+    await cp(from, draft, { recursive: true })
+    await rename(draft, to)
+  } finally {
+    await rm(draft, { recursive: true, force: true })
+  }
 }

@@ -4,6 +4,7 @@ import { Pool } from 'pg'
 import type { ResolvedSettings } from './database-settings.ts'
 import { DirectoryLock } from './directory-lock.ts'
 import { LocalLink, startEngine, type EngineOptions, type PgliteLink } from './pglite-link.ts'
+import { isDatabaseDirectory, pristineArchive, unpackDirectory } from './pglite-pristine.ts'
 import { PgliteSession } from './pglite-session.ts'
 import { PgliteStream } from './pglite-stream.ts'
 import { ThreadLink } from './pglite-thread-link.ts'
@@ -34,7 +35,9 @@ export class PgliteInstance {
     if (directory !== null) await mkdir(dirname(directory), { recursive: true })
     const lock = directory === null ? null : await DirectoryLock.acquire(directory)
     try {
-      const link = threaded ? await ThreadLink.start(options) : new LocalLink(await startEngine(options))
+      const archive = await prepare(options)
+      const started = { ...options, archive }
+      const link = threaded ? await ThreadLink.start(started) : new LocalLink(await startEngine(started))
       return new PgliteInstance(link, lock, settings)
     } catch (error) {
       await lock?.release()
@@ -48,6 +51,13 @@ export class PgliteInstance {
     await this.link.close()
     await this.#lock?.release()
   }
+}
+
+/** Makes a new database's directory. @returns the archive with which one in memory begins */
+async function prepare({ directory, archive }: EngineOptions): Promise<Blob | null> {
+  if (directory === null) return archive ?? (await pristineArchive())
+  if (!(await isDatabaseDirectory(directory))) await unpackDirectory(directory, archive ?? (await pristineArchive()))
+  return null
 }
 
 function createPool(session: PgliteSession, settings: ResolvedSettings): Pool {

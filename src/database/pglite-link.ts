@@ -9,6 +9,9 @@ export interface EngineOptions {
   readonly archive: Blob | null
 }
 
+/** Packed small takes 0.6 s for an empty database; `'none'` takes 0.1 s, and 40 MB. */
+export type Compression = 'gzip' | 'none'
+
 /** A running PGlite engine, in this thread or in one of its own. */
 export interface PgliteLink {
   /**
@@ -17,8 +20,8 @@ export interface PgliteLink {
    * @param timeout milliseconds after which the engine is ended; 0 for never
    */
   exchange(messages: Uint8Array, timeout: number): Promise<Uint8Array>
-  /** The data directory as a gzipped tar. */
-  dump(): Promise<Uint8Array>
+  /** The data directory as a tar. */
+  dump(compression: Compression): Promise<Uint8Array>
   /** Shuts down in good order. */
   close(): Promise<void>
   /** Whether it still works. */
@@ -38,9 +41,9 @@ export async function startEngine({ directory, sharedBuffers, archive }: EngineO
   })
 }
 
-/** The data directory of an engine as a gzipped tar. */
-export async function dumpEngine(engine: PGlite): Promise<Uint8Array> {
-  const archive = await engine.dumpDataDir('gzip')
+/** The data directory of an engine as a tar. */
+export async function dumpEngine(engine: PGlite, compression: Compression): Promise<Uint8Array> {
+  const archive = await engine.dumpDataDir(compression)
   return new Uint8Array(await archive.arrayBuffer())
 }
 
@@ -63,8 +66,8 @@ export class LocalLink implements PgliteLink {
     return this.#engine.execProtocolRaw(messages)
   }
 
-  dump(): Promise<Uint8Array> {
-    return dumpEngine(this.#engine)
+  dump(compression: Compression): Promise<Uint8Array> {
+    return dumpEngine(this.#engine, compression)
   }
 
   async close(): Promise<void> {

@@ -5,9 +5,8 @@ import type { ResolvedSettings } from './database-settings.ts'
 import { Database } from './database.ts'
 import { OpenDatabases } from './open-databases.ts'
 import { connectorOf, readArchive } from './pglite-folder.ts'
-
-/** A database as it is after `initdb`, which takes longer than to unpack this. */
-let pristine: Promise<Blob> | null = null
+import type { Compression } from './pglite-link.ts'
+import { toArchive } from './pglite-pristine.ts'
 
 /** Embedded databases in memory, for tests: gone with the server. */
 export class PgliteMemory implements DatabaseServer {
@@ -34,8 +33,7 @@ export class PgliteMemory implements DatabaseServer {
 
   async create(name: string): Promise<Database> {
     this.#expectNone(name)
-    pristine ??= this.#dumpPristine()
-    return this.#add(name, await pristine)
+    return this.#add(name, null)
   }
 
   async drop(name: string): Promise<void> {
@@ -45,7 +43,7 @@ export class PgliteMemory implements DatabaseServer {
 
   async duplicate(source: string, target: string): Promise<Database> {
     this.#expectNone(target)
-    return this.#add(target, await this.#dump(source))
+    return this.#add(target, await this.#dump(source, 'none'))
   }
 
   async rename(from: string, to: string): Promise<Database> {
@@ -56,7 +54,7 @@ export class PgliteMemory implements DatabaseServer {
 
   async backup(name: string, { format = 'directory' }: BackupOptions = {}): Promise<ReadableStream<Uint8Array>> {
     if (format !== 'directory') throw new UserError('An embedded database has backups of the form "directory" only.')
-    return (await this.#dump(name)).stream()
+    return (await this.#dump(name, 'gzip')).stream()
   }
 
   async restore(name: string, backup: ReadableStream<Uint8Array>): Promise<Database> {
@@ -76,7 +74,7 @@ export class PgliteMemory implements DatabaseServer {
     return new Database({ kind: 'pglite', name, directory: null }, `pglite:memory`, this.#settings, archive)
   }
 
-  async #add(name: string, archive: Blob): Promise<Database> {
+  async #add(name: string, archive: Blob | null): Promise<Database> {
     const database = this.#open(name, archive)
     this.#databases.set(name, database)
     try {
@@ -89,14 +87,9 @@ export class PgliteMemory implements DatabaseServer {
     }
   }
 
-  async #dump(name: string): Promise<Blob> {
+  async #dump(name: string, compression: Compression): Promise<Blob> {
     this.#expect(name)
-    return toArchive(await connectorOf(this.database(name)).dump())
-  }
-
-  async #dumpPristine(): Promise<Blob> {
-    await using database = this.#open('pristine', null)
-    return toArchive(await connectorOf(database).dump())
+    return toArchive(await connectorOf(this.database(name)).dump(compression), compression)
   }
 
   #expect(name: string): void {
@@ -106,8 +99,4 @@ export class PgliteMemory implements DatabaseServer {
   #expectNone(name: string): void {
     if (this.#databases.has(checkDatabaseName(name))) throw new UserError('There is a database of that name already.')
   }
-}
-
-function toArchive(bytes: Uint8Array): Blob {
-  return new File([bytes as Uint8Array<ArrayBuffer>], 'data.tar.gz', { type: 'application/x-gzip' })
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { EngineOptions, PgliteLink } from './pglite-link.ts'
+import type { Compression, EngineOptions, PgliteLink } from './pglite-link.ts'
 import { createSqlError } from './sql-state.ts'
 
 /** What the thread is told to do. */
@@ -7,6 +7,7 @@ export interface ThreadCall {
   readonly id: number
   readonly task: 'exchange' | 'dump' | 'close'
   readonly messages?: Uint8Array
+  readonly compression?: Compression
 }
 
 /** What the thread answers; id 0 when it has started. */
@@ -71,8 +72,8 @@ export class ThreadLink implements PgliteLink {
     }
   }
 
-  dump(): Promise<Uint8Array> {
-    return this.#call('dump')
+  dump(compression: Compression): Promise<Uint8Array> {
+    return this.#call('dump', undefined, compression)
   }
 
   async close(): Promise<void> {
@@ -88,11 +89,11 @@ export class ThreadLink implements PgliteLink {
     void this.#worker.terminate()
   }
 
-  #call(task: ThreadCall['task'], messages?: Uint8Array): Promise<Uint8Array> {
+  #call(task: ThreadCall['task'], messages?: Uint8Array, compression: Compression = 'gzip'): Promise<Uint8Array> {
     if (this.#failure !== null) return Promise.reject(this.#failure)
     const id = ++this.#calls
     if (messages === undefined) {
-      this.#worker.postMessage({ id, task } satisfies ThreadCall)
+      this.#worker.postMessage({ id, task, compression } satisfies ThreadCall)
     } else {
       // A copy, because the bytes are part of a larger buffer that would be sent whole.
       const copy = new Uint8Array(messages)

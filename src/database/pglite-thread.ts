@@ -7,9 +7,9 @@ import type { ThreadAnswer, ThreadCall } from './pglite-thread-link.ts'
 const port = parentPort!
 const engine = await startEngine(workerData as EngineOptions)
 
-async function answer({ task, messages }: ThreadCall): Promise<Uint8Array | null> {
+async function answer({ task, messages, compression }: ThreadCall): Promise<Uint8Array | null> {
   if (task === 'exchange') return (await engine.execProtocolRaw(messages!)).slice()
-  if (task === 'dump') return dumpEngine(engine)
+  if (task === 'dump') return dumpEngine(engine, compression ?? 'gzip')
   await engine.close()
   return null
 }
