@@ -30,7 +30,11 @@ export function report(results: readonly CaseResult[]): string {
   ]
   for (const other of [RIVAL, BASELINE].filter((name) => names.includes(name))) {
     parts.push(`Requests per second by those of ${other} in the same round, the median of all rounds:`)
-    parts.push(ratioTable(results, names, other))
+    parts.push(ratioTable(results, names, (each, name) => ratioOf(each, name, other)))
+  }
+  if (names.includes(BASELINE)) {
+    parts.push(`Processor time of ${BASELINE} for one request by that of each, in the same round:`)
+    parts.push(ratioTable(results, names, (each, name) => processorRatioOf(each, name, BASELINE)))
   }
   const failed = results.flatMap(({ series }) => series).reduce((sum, { errors }) => sum + errors, 0)
   parts.push(`Errors and answers of another status than 2xx: ${failed}`)
@@ -39,13 +43,28 @@ export function report(results: readonly CaseResult[]): string {
 }
 
 /** Each round's ratio is its own: what slows the machine for a while slows both sides of it. */
-export function ratioOf({ series }: CaseResult, name: string, other: string): number {
-  const [of, by] = [name, other].map((each) => series.find(({ contestant }) => contestant === each)?.requestsPerSecond)
-  return median((of ?? []).map((requests, round) => requests / (by?.[round] ?? Number.NaN)))
+function ratioOf(result: CaseResult, name: string, other: string): number {
+  return medianRatio(seriesOf(result, name)?.requestsPerSecond, seriesOf(result, other)?.requestsPerSecond)
 }
 
-function ratioTable(results: readonly CaseResult[], names: readonly string[], other: string): string {
-  const rows = results.map((each) => names.map((name) => ratioOf(each, name, other)))
+function processorRatioOf(result: CaseResult, name: string, other: string): number {
+  return medianRatio(seriesOf(result, other)?.microsecondsPerRequest, seriesOf(result, name)?.microsecondsPerRequest)
+}
+
+function seriesOf({ series }: CaseResult, name: string): Series | undefined {
+  return series.find(({ contestant }) => contestant === name)
+}
+
+function medianRatio(of: readonly number[] = [], by: readonly number[] = []): number {
+  return median(of.map((each, round) => each / (by[round] ?? Number.NaN)))
+}
+
+function ratioTable(
+  results: readonly CaseResult[],
+  names: readonly string[],
+  ratio: (each: CaseResult, name: string) => number,
+): string {
+  const rows = results.map((each) => names.map((name) => ratio(each, name)))
   const means = names.map((_, column) => geometricMean(rows.map((row) => row[column] ?? Number.NaN)))
   const titles = [...results.map(({ title }) => title), 'geometric mean']
   return markdownTable(

@@ -2,7 +2,7 @@
  * Compares Pergola with Fastify, Hono and raw node:http: requests per second of servers that answer the same. Run it
  * by `npm run bench`; `bench/RESULTS.md` has results.
  */
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { build } from './build.ts'
 import { CASES } from './cases.ts'
 import { check } from './check.ts'
@@ -19,7 +19,7 @@ async function run(options: Options): Promise<void> {
   const cases = CASES.filter(({ name }) => options.cases.includes(name))
   const contestants = CONTESTANTS.filter(({ name }) => options.contestants.includes(name))
   const setting = {
-    machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores`,
+    machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, load average ${loadavg()[0]?.toFixed(1)} before`,
     node: process.version,
     versions: contestants.map(versionsOf),
     load: `${tool}, ${options.connections} keep-alive connections, no pipelining`,
