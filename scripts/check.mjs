@@ -3,18 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
-const checks = [
-  ['format', ['npm', 'run', '-s', 'format:check']],
-  ['lint', ['npm', 'run', '-s', 'lint']],
-  ['types', ['npm', 'run', '-s', 'types']],
-  ['rooms', ['npm', 'run', '-s', 'rooms']],
-  ['build', ['npm', 'run', '-s', 'build']],
-  ['package', ['npm', 'run', '-s', 'package']],
-]
+const checks = ['format:check', 'lint', 'types', 'rooms', 'build', 'package']
 
-const failed = checks.filter(([name, [command, ...args]]) => {
+const failed = checks.filter((name) => {
   process.stdout.write(`\n== ${name}\n`)
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status !== 0
+  return spawnSync('npm', ['run', '-s', name], { cwd: root, stdio: 'inherit' }).status !== 0
 })
-process.stdout.write(failed.length === 0 ? '\nAll checks passed.\n' : `\nFailed: ${failed.map(([name]) => name).join(', ')}\n`)
+process.stdout.write(failed.length === 0 ? '\nAll checks passed.\n' : `\nFailed: ${failed.join(', ')}\n`)
 process.exit(failed.length === 0 ? 0 : 1)

@@ -116,5 +116,5 @@ function effective(collected: Collected): EffectiveRouteOptions {
   for (const { option, value } of collected.values()) if (option !== 'paths') stated[option] = value
   const { type = 'http', auth = 'user' } = stated as RouteOptions
   const defaults = { type, auth, csrf: type === 'http', readonly: false, saveSession: auth !== 'bearer' }
-  return Object.freeze({ ...defaults, ...stated }) as EffectiveRouteOptions
+  return Object.freeze({ ...defaults, ...stated })
 }
