@@ -36,24 +36,25 @@ export interface Tween extends TweenPlace {
  * @throws ConfigurationError for a name twice, a place that cannot be, names that are all missing, and a cycle
  */
 export function tweenOrder(added: readonly Tween[]): string[] {
-  const names = new Set([INGRESS, EXCVIEW, MAIN, ...added.map(({ name }) => name)])
-  const inside = new Map<string, Set<string>>([...names].map((name) => [name, new Set<string>()]))
-  const put = (outer: string, inner: string): unknown => inside.get(outer)?.add(inner)
-  put(INGRESS, EXCVIEW)
-  put(EXCVIEW, MAIN)
+  const names = [INGRESS, MAIN, EXCVIEW, ...added.map(({ name }) => name)]
+  const known = new Set(names)
+  const pairs: Pair[] = [
+    [INGRESS, MAIN],
+    [INGRESS, EXCVIEW],
+    [EXCVIEW, MAIN],
+  ]
   const seen = new Set([INGRESS, EXCVIEW, MAIN])
   for (const tween of added) {
     checkTween(tween, seen)
     const { under, over } = normalPlace(tween)
-    for (const outer of present(tween, 'under', under, names)) put(outer, tween.name)
-    for (const inner of present(tween, 'over', over, names)) put(tween.name, inner)
-    put(INGRESS, tween.name)
-    put(tween.name, MAIN)
+    for (const outer of present(tween, 'under', under, known)) pairs.push([outer, tween.name])
+    for (const inner of present(tween, 'over', over, known)) pairs.push([tween.name, inner])
   }
-  // Of those that may stand next, the one added last goes outermost; the built-in one gives way to all.
-  const preference = [...added.map(({ name }) => name).toReversed(), EXCVIEW, MAIN]
-  return sorted(inside, [INGRESS, ...preference]).filter((name) => name !== INGRESS && name !== MAIN)
+  return sorted(names, pairs).filter((name) => name !== INGRESS && name !== MAIN)
 }
+
+/** Two names, the outer one first. */
+type Pair = readonly [outer: string, inner: string]
 
 function checkTween({ name, over, under }: Tween, seen: Set<string>): void {
   if (seen.has(name)) throw new ConfigurationError(`There are two tweens named ${name}.`)
@@ -78,17 +79,25 @@ function present(tween: Tween, side: string, wanted: readonly string[], names: R
   return found
 }
 
-function sorted(inside: ReadonlyMap<string, ReadonlySet<string>>, preference: readonly string[]): string[] {
+/**
+ * The names so that each outer one comes before its inner ones: what a name sets free comes right after it, the one
+ * added last first. Source: pyramid.util.TopologicalSorter.
+ */
+function sorted(names: readonly string[], pairs: readonly Pair[]): string[] {
+  const outer = new Map(names.map((name) => [name, pairs.filter(([, inner]) => inner === name).length]))
+  const next = names.filter((name) => outer.get(name) === 0)
   const order: string[] = []
-  const left = new Set(inside.keys())
-  while (left.size > 0) {
-    const next = preference.find((name) => left.has(name) && ![...left].some((outer) => inside.get(outer)?.has(name)))
-    if (next === undefined)
-      throw new ConfigurationError(`The tweens ${[...left].join(', ')} are over and under each other in a circle.`)
-    order.push(next)
-    left.delete(next)
+  for (let name = next.shift(); name !== undefined; name = next.shift()) {
+    order.push(name)
+    for (const [, inner] of pairs.filter(([each]) => each === name)) {
+      const left = (outer.get(inner) as number) - 1
+      outer.set(inner, left)
+      if (left === 0) next.unshift(inner)
+    }
   }
-  return order
+  if (order.length === names.length) return order
+  const blocked = names.filter((name) => !order.includes(name) && name !== MAIN)
+  throw new ConfigurationError(`The tweens ${blocked.join(', ')} are over and under each other in a circle.`)
 }
 
 /**

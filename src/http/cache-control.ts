@@ -43,9 +43,14 @@ export function parseCacheControl(value: string): CacheDirectives {
   for (const item of value.split(',')) {
     const [name, argument] = item.trim().split('=', 2)
     const known = names.find(([, text]) => text === name?.toLowerCase())
-    if (known) directives[known[0]] = argument === undefined ? true : Number(argument.replaceAll('"', ''))
+    if (known) directives[known[0]] = argument === undefined ? true : toArgument(argument.replaceAll('"', ''))
   }
   return directives
+}
+
+// Of an argument that is no number (the names of headers behind no-cache) only the directive is kept.
+function toArgument(text: string): number | true {
+  return /^[0-9]+$/.test(text) ? Number(text) : true
 }
 
 /**

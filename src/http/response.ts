@@ -218,11 +218,14 @@ export class Response {
   }
 }
 
+// A copy of the base: an override outside may still answer with something, and finds the base as it was.
 function noContent(base: Response | undefined): Response {
-  const response = base ?? new Response()
-  response.body = null
+  const status = base === undefined || base.status === 200 ? 204 : base.status
+  const response = new Response(
+    null,
+    base === undefined || base.isPlain ? { status } : { status, headers: base.headers },
+  )
   response.contentType = null
-  if (response.status === 200) response.status = 204
   return response
 }
 
