@@ -48,7 +48,11 @@ export function tweenOrder(added: readonly Tween[]): string[] {
     checkTween(tween, seen)
     const { under, over } = normalPlace(tween)
     for (const outer of present(tween, 'under', under, known)) pairs.push([outer, tween.name])
-    for (const inner of present(tween, 'over', over, known)) pairs.push([tween.name, inner])
+    for (const inner of present(tween, 'over', over, known)) {
+      // The built-in tween gives way to all that are set free with it.
+      if (inner === EXCVIEW) pairs.unshift([tween.name, inner])
+      else pairs.push([tween.name, inner])
+    }
   }
   return sorted(names, pairs).filter((name) => name !== INGRESS && name !== MAIN)
 }

@@ -161,7 +161,9 @@ export class Response {
   }
 
   set cacheControl(directives: CacheDirectives | string) {
-    this.headers.set('cache-control', typeof directives === 'string' ? directives : formatCacheControl(directives))
+    const text = typeof directives === 'string' ? directives : formatCacheControl(directives)
+    if (text === '') this.headers.delete('cache-control')
+    else this.headers.set('cache-control', text)
   }
 
   /** Adds request headers to those that the answer depends on. */
