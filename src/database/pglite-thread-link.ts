@@ -37,6 +37,7 @@ export class ThreadLink implements PgliteLink {
   readonly #waiting = new Map<number, Waiter>()
   #calls = STARTED
   #failure: Error | null = null
+  #closing = false
 
   private constructor(options: EngineOptions) {
     // Loaders and flags of this process are not for the thread: it runs one file of ours.
@@ -77,9 +78,10 @@ export class ThreadLink implements PgliteLink {
   }
 
   async close(): Promise<void> {
-    if (this.#failure === null) await this.#call('close').catch(() => NOTHING)
-    // The event loop does not wait for the end of a thread that it may leave behind.
+    // From now on the event loop waits for the thread.
+    this.#closing = true
     this.#worker.ref()
+    if (this.#failure === null) await this.#call('close').catch(() => NOTHING)
     await this.#worker.terminate()
     await this.ended
   }
@@ -111,7 +113,7 @@ export class ThreadLink implements PgliteLink {
   #answered({ id, bytes, error }: ThreadAnswer): void {
     const waiter = this.#waiting.get(id)
     this.#waiting.delete(id)
-    if (this.#waiting.size === 0) this.#worker.unref()
+    if (this.#waiting.size === 0 && !this.#closing) this.#worker.unref()
     if (error === undefined) waiter?.resolve(bytes ?? NOTHING)
     else waiter?.reject(new Error(error))
   }
