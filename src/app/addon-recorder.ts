@@ -2,7 +2,11 @@ import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { DispatcherClass, RequestMethod } from '../http/composition.ts'
 import type { Renderer } from '../http/renderer.ts'
 import { Request } from '../http/request.ts'
+import type { RootFactory } from '../http/resource.ts'
+import type { SecurityPolicy } from '../http/security.ts'
 import type { ConverterClass } from '../routing/converter.ts'
+import type { AddedDeriver, ViewDeriver, ViewDeriverPlace } from '../traversal/derivers/deriver.ts'
+import type { AddedPredicate, PredicateFactory, PredicatePlace } from '../traversal/predicates/predicate.ts'
 import type { Addon } from './addon.ts'
 import type { Additions, AddonSetup, Fallback, RequestMethodOptions } from './addon-setup.ts'
 import type { EventClass, Listener, Subscription } from './events.ts'
@@ -19,6 +23,11 @@ export class AddonRecorder implements AddonSetup, Additions {
   readonly converters: Array<readonly [string, ConverterClass]> = []
   readonly fallbacks: Fallback[] = []
   readonly routeOptions: string[] = []
+  rootFactory: RootFactory | null = null
+  securityPolicy: SecurityPolicy | null = null
+  defaultPermission: string | null = null
+  readonly viewPredicates: AddedPredicate[] = []
+  readonly viewDerivers: AddedDeriver[] = []
 
   addTween(name: string, factory: TweenFactory, place: TweenPlace = {}): void {
     this.#assertOpen()
@@ -66,6 +75,31 @@ export class AddonRecorder implements AddonSetup, Additions {
   addRouteOption(name: string): void {
     this.#assertOpen()
     this.routeOptions.push(name)
+  }
+
+  setRootFactory(factory: RootFactory): void {
+    this.#assertOpen()
+    this.rootFactory = factory
+  }
+
+  setSecurityPolicy(policy: SecurityPolicy): void {
+    this.#assertOpen()
+    this.securityPolicy = policy
+  }
+
+  setDefaultPermission(permission: string): void {
+    this.#assertOpen()
+    this.defaultPermission = permission
+  }
+
+  addViewPredicate(name: string, factory: PredicateFactory, place: PredicatePlace = {}): void {
+    this.#assertOpen()
+    this.viewPredicates.push({ ...place, name, factory })
+  }
+
+  addViewDeriver(name: string, deriver: ViewDeriver, place: ViewDeriverPlace = {}): void {
+    this.#assertOpen()
+    this.viewDerivers.push({ ...place, name, deriver })
   }
 
   /**

@@ -1,8 +1,12 @@
 import type { DispatcherClass, RequestMethod } from '../http/composition.ts'
 import type { Renderer } from '../http/renderer.ts'
 import type { Request } from '../http/request.ts'
+import type { RootFactory } from '../http/resource.ts'
 import type { Response } from '../http/response.ts'
+import type { SecurityPolicy } from '../http/security.ts'
 import type { ConverterClass } from '../routing/converter.ts'
+import type { AddedDeriver, ViewDeriver, ViewDeriverPlace } from '../traversal/derivers/deriver.ts'
+import type { AddedPredicate, PredicateFactory, PredicatePlace } from '../traversal/predicates/predicate.ts'
 import type { EventClass, Listener, Subscription } from './events.ts'
 import type { Tween, TweenFactory, TweenPlace } from './tweens.ts'
 
@@ -50,6 +54,26 @@ export interface AddonSetup {
   addConverter(name: string, converter: ConverterClass): void
   /** Lets the addon answer what no route matches. Source: odoo's ir.http._serve_fallback. */
   addFallback(fallback: Fallback): void
+  /**
+   * Gives the root of the resources that paths lead through where no route matches. Of several addons, the last in the
+   * order of addons counts. Source: pyramid.config.Configurator.set_root_factory.
+   */
+  setRootFactory(factory: RootFactory): void
+  /**
+   * Says who requests come from and what they may do; the default speaks from the session. Of several addons, the last
+   * counts. Source: pyramid.config.Configurator.set_security_policy.
+   */
+  setSecurityPolicy(policy: SecurityPolicy): void
+  /** What views need that state no permission. Source: pyramid.config.Configurator.set_default_permission. */
+  setDefaultPermission(permission: string): void
+  /** Adds an option to `@view` that says which requests it is for. Source: pyramid.config.Configurator.add_view_predicate. */
+  addViewPredicate(name: string, factory: PredicateFactory, place?: PredicatePlace): void
+  /**
+   * Adds a function that stands around every view. Source: pyramid.config.Configurator.add_view_deriver.
+   *
+   * @param place default: over `rendered` and under `decorated`, where it sees responses
+   */
+  addViewDeriver(name: string, deriver: ViewDeriver, place?: ViewDeriverPlace): void
   /** Makes a route option known, so that it is not warned of. */
   addRouteOption(name: string): void
 }
@@ -64,4 +88,9 @@ export interface Additions {
   readonly converters: ReadonlyArray<readonly [string, ConverterClass]>
   readonly fallbacks: readonly Fallback[]
   readonly routeOptions: readonly string[]
+  readonly rootFactory: RootFactory | null
+  readonly securityPolicy: SecurityPolicy | null
+  readonly defaultPermission: string | null
+  readonly viewPredicates: readonly AddedPredicate[]
+  readonly viewDerivers: readonly AddedDeriver[]
 }

@@ -6,10 +6,14 @@ import type { ControllerClass } from '../http/controller.ts'
 import { HttpDispatcher } from '../http/http-dispatcher.ts'
 import { Json2Dispatcher } from '../http/json2-dispatcher.ts'
 import { JsonRPCDispatcher } from '../http/jsonrpc-dispatcher.ts'
-import { jsonRenderer, stringRenderer, type Renderer } from '../http/renderer.ts'
+import { createJsonpRenderer, createJsonRenderer } from '../http/json-renderer.ts'
+import { stringRenderer, type Renderer } from '../http/renderer.ts'
 import { knownRouteOptions } from '../http/route-options.ts'
 import { RoutingTable } from '../http/routing-table.ts'
 import type { ConverterClass } from '../routing/converter.ts'
+import { buildTraversal } from '../traversal/build-traversal.ts'
+import { SessionSecurityPolicy } from '../traversal/session-policy.ts'
+import type { Traversal } from '../traversal/traversal.ts'
 import type { Addon } from './addon.ts'
 import type { Additions, Fallback } from './addon-setup.ts'
 import { Subscriptions } from './events.ts'
@@ -27,6 +31,7 @@ export interface AppComposition extends Composition {
   /** The names of the tweens, the outermost first. */
   readonly tweens: readonly string[]
   readonly templates: Templates
+  readonly views: Traversal
   readonly fallbacks: readonly Fallback[]
   /** Answers a request without the tweens. */
   readonly main: Handler
@@ -68,18 +73,36 @@ export function buildComposition(parts: CompositionParts): AppComposition {
     ),
   )
   const tweens = additions.flatMap((each) => each.tweens)
+  const events = new Subscriptions(additions.flatMap((each) => each.subscriptions))
+  const security = lastSet(additions, ({ securityPolicy }) => securityPolicy) ?? new SessionSecurityPolicy()
+  const views = buildTraversal({
+    families: families.families,
+    addons: addons.map(({ name }) => name),
+    routes,
+    routeNames: new Set(families.endpoints.map(({ name }) => name)),
+    rootFactory: lastSet(additions, ({ rootFactory }) => rootFactory),
+    predicates: additions.flatMap((each) => each.viewPredicates),
+    derivers: additions.flatMap((each) => each.viewDerivers),
+    security,
+    defaultPermission: lastSet(additions, ({ defaultPermission }) => defaultPermission),
+    events,
+    development: parts.development,
+  })
   const composition = {
     addons,
-    warnings: [...families.warnings, ...routes.warnings],
+    warnings: [...families.warnings, ...routes.warnings, ...views.warnings],
     routes,
     dispatchers,
     renderers: new Map<string, Renderer>([
-      ['json', jsonRenderer],
+      ['json', createJsonRenderer()],
+      ['jsonp', createJsonpRenderer()],
       ['string', stringRenderer],
       ...additions.flatMap((each) => each.renderers),
     ]),
     requestMethods: requestMethodsOf(additions),
-    events: new Subscriptions(additions.flatMap((each) => each.subscriptions)),
+    events,
+    security,
+    views,
     templates: new Templates(addons, parts.development),
     fallbacks: additions.flatMap((each) => each.fallbacks),
     tweens: parts.tweens ?? tweenOrder(tweens),
@@ -89,6 +112,12 @@ export function buildComposition(parts: CompositionParts): AppComposition {
     main,
     handler: tweenChain(tweens, exceptionTween, main, composition, parts.tweens),
   })
+}
+
+/** What there is one of: the application's own, else that of the last addon which sets it. */
+function lastSet<Value>([app, ...addons]: readonly Additions[], read: (each: Additions) => Value | null): Value | null {
+  const own = app === undefined ? null : read(app)
+  return own ?? addons.map(read).findLast((value) => value !== null) ?? null
 }
 
 function ownersOf(addons: Iterable<Addon>): Map<ControllerClass, string> {

@@ -11,6 +11,8 @@ export interface HttpConfig {
   port?: number
   /** Whether one hop of `X-Forwarded-*` is believed; default false. */
   proxyMode?: boolean
+  /** Other origins whose pages may send unsafe requests here: `https://admin.example.org`, `.example.org`. */
+  trustedOrigins?: readonly string[]
   /** Whether `X-Vhm-Root` is believed, with which a proxy names a resource as the root; default as `proxyMode`. */
   virtualRoots?: boolean
   /** What the application's paths stand below: `/shop`. */

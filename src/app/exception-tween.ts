@@ -38,7 +38,20 @@ async function answerError(request: Request, error: unknown): Promise<Response> 
   if (status >= 400) state.session?.restore()
   state.response = null
   state.exception = error ?? new Error('Something empty was thrown.')
-  return dispatcherFor(request, error).handleError(error)
+  try {
+    const response = state.composition.views.answersErrors ? await viewAnswer(request, error) : null
+    return response ?? (await dispatcherFor(request, error).handleError(error))
+  } catch (problem) {
+    logError(request, problem, describeError(problem).status)
+    return dispatcherFor(request, problem).handleError(problem)
+  }
+}
+
+/** What the view for an error answers, rendered; null where there is none. Source: pyramid.view.ViewMethodsMixin.invoke_exception_view. */
+async function viewAnswer(request: Request, error: unknown): Promise<Response | null> {
+  const response = await stateOf(request).composition.views.answerError(request, error)
+  if (response !== null && response.template !== null) await response.flatten()
+  return response
 }
 
 function dispatcherFor(request: Request, error: unknown): Dispatcher {

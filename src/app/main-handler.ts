@@ -24,6 +24,10 @@ export function mainHandler(composition: MainComposition): Handler {
     if (found === null) return fallback(composition, request)
     if (found instanceof Response) return found
     state.match = found
+    if (composition.views.locatesRoutes) {
+      const answered = await composition.views.onRoute(request, found.endpoint)
+      if (answered !== null) return flattened(answered)
+    }
     const response = await dispatch(composition, request, found.endpoint, found.args)
     if (response.template !== null) await response.flatten()
     return response
@@ -82,10 +86,17 @@ function applyLimits(state: RequestState, { options, controller }: Endpoint): vo
   if (state.source.hasBody) checkAnnouncedLength(state)
 }
 
-async function fallback({ fallbacks }: MainComposition, request: Request): Promise<Response> {
+async function fallback({ views, fallbacks }: MainComposition, request: Request): Promise<Response> {
+  const answered = views.answersMisses ? await views.answerMiss(request) : new NotFound()
+  if (answered instanceof Response) return flattened(answered)
   for (const attempt of fallbacks) {
     const response = await attempt(request)
     if (response) return response
   }
-  throw new NotFound()
+  throw answered
+}
+
+async function flattened(response: Response): Promise<Response> {
+  if (response.template !== null) await response.flatten()
+  return response
 }

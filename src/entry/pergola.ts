@@ -31,7 +31,17 @@ export { warningCodes, type Warning, type WarningCode } from '../errors/warnings
 
 export type { AppServices, HttpSettings, Logger } from '../http/app-services.ts'
 export type { Located } from '../http/located.ts'
-export type { Ace, Acl, Resource, ResourceUrlInfo } from '../http/resource.ts'
+export type {
+  Ace,
+  Acl,
+  AclEntries,
+  PermissionSet,
+  Permissions,
+  Principal,
+  Resource,
+  ResourceUrlInfo,
+  RootFactory,
+} from '../http/resource.ts'
 export type { QueryInput } from '../http/url/query.ts'
 export type { ResourcePathOptions, ResourceUrlOptions } from '../http/url/resource-url.ts'
 export type { RouteArgs } from '../http/url/route-url.ts'
@@ -51,6 +61,17 @@ export type { JsonValue } from '../http/json.ts'
 export { Json2Dispatcher } from '../http/json2-dispatcher.ts'
 export { JsonRPCDispatcher } from '../http/jsonrpc-dispatcher.ts'
 export type { Params } from '../http/params.ts'
+export { BeforeRender } from '../http/before-render.ts'
+export { createJsonpRenderer, createJsonRenderer } from '../http/json-renderer.ts'
+export type { JsonAdapter, JsonpRendererOptions, JsonRendererOptions } from '../http/json-renderer.ts'
+export {
+  forget,
+  remember,
+  type Decision,
+  type HeaderPairs,
+  type SecurityPolicy,
+  type UserId,
+} from '../http/security.ts'
 export type { Renderer } from '../http/renderer.ts'
 export type { BodyInput } from '../http/response-body.ts'
 export { Response, type ResponseInit } from '../http/response.ts'
@@ -60,3 +81,26 @@ export { FileSessionStore } from '../http/session/file-session-store.ts'
 export { MemorySessionStore } from '../http/session/memory-session-store.ts'
 export type { SessionRecord, SessionStore } from '../http/session/session-store.ts'
 export { Session } from '../http/session/session.ts'
+
+export {
+  aclDecision,
+  ALL_PERMISSIONS,
+  Allow,
+  Authenticated,
+  Deny,
+  DENY_ALL,
+  Everyone,
+  NO_PERMISSION_REQUIRED,
+  principalsAllowedBy,
+  type AclDecision,
+} from '../traversal/acl.ts'
+export type { ViewDeriver, ViewDeriverPlace, ViewInfo } from '../traversal/derivers/deriver.ts'
+export { BeforeTraversal, ContextFound } from '../traversal/events.ts'
+export * from '../traversal/location.ts'
+export { not, Not } from '../traversal/not.ts'
+export { PredicateMismatch } from '../traversal/predicate-mismatch.ts'
+export type { Predicate, PredicateFactory, PredicatePlace } from '../traversal/predicates/predicate.ts'
+export { SessionSecurityPolicy, type SessionIdentity } from '../traversal/session-policy.ts'
+export { traverse, type TraverseOptions } from '../traversal/traverse.ts'
+export * from '../traversal/view-options.ts'
+export { view, type ViewDefaults, type ViewDecorator } from '../traversal/view.ts'

@@ -15,6 +15,9 @@ export const warningCodes = {
   foreignClass: 'PERGOLA_W_FOREIGN_CLASS',
   addonSkipped: 'PERGOLA_W_ADDON_SKIPPED',
   noDatabaseYet: 'PERGOLA_W_NO_DATABASE_YET',
+  duplicateView: 'PERGOLA_W_DUPLICATE_VIEW',
+  brokenView: 'PERGOLA_W_BROKEN_VIEW',
+  viewRoute: 'PERGOLA_W_VIEW_ROUTE',
   sessionGone: 'PERGOLA_W_SESSION_GONE',
 } as const
 

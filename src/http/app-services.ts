@@ -18,6 +18,8 @@ export interface HttpSettings {
   readonly basePath: string
   /** Whether one hop of `X-Forwarded-*` is believed. */
   readonly proxyMode: boolean
+  /** Origins whose pages may send unsafe requests here. */
+  readonly trustedOrigins: readonly string[]
   /** Whether the header `X-Vhm-Root` is believed. */
   readonly virtualRoots: boolean
   /** How long a body may be; null for any length. */

@@ -1,7 +1,10 @@
 import type { Dispatcher } from './dispatcher.ts'
+import type { EventHub } from './event-hub.ts'
 import type { Request } from './request.ts'
 import type { Renderer } from './renderer.ts'
 import type { RoutingTable } from './routing-table.ts'
+import type { SecurityPolicy } from './security.ts'
+import type { ViewService } from './view-service.ts'
 
 /** A function that an addon adds to every request. */
 export interface RequestMethod {
@@ -15,6 +18,9 @@ export interface Composition {
   readonly routes: RoutingTable
   readonly dispatchers: ReadonlyMap<string, DispatcherClass>
   readonly renderers: ReadonlyMap<string, Renderer>
+  readonly events: EventHub
+  readonly security: SecurityPolicy
+  readonly views: ViewService
   readonly requestMethods: ReadonlyMap<string, RequestMethod>
 }
 

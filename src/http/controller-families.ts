@@ -12,9 +12,18 @@ export interface ListedController {
   readonly controller: ControllerClass
 }
 
+/** All that extends one class, or classes that somebody joined. */
+export interface ControllerFamily {
+  /** The one instance that answers. */
+  readonly controller: Controller
+  /** From the oldest ancestor to the youngest, each with the addon that it belongs to. */
+  readonly classes: ReadonlyArray<{ readonly controllerClass: ControllerClass; readonly addon: string }>
+}
+
 /** What the controllers of a set of addons make together. */
 export interface ControllerFamilies {
   readonly endpoints: readonly Endpoint[]
+  readonly families: readonly ControllerFamily[]
   readonly warnings: readonly Warning[]
 }
 
@@ -39,9 +48,12 @@ export function combineControllers(
   const owners: Owners = new Map(listed.map(({ addon, controller }) => [controller, addon]))
   const usable = listed.map(({ controller }) => controller).filter((each) => isComplete(each, owners, allOwners, warn))
   const endpoints: Endpoint[] = []
+  const families: ControllerFamily[] = []
   for (const family of familiesOf(usable)) {
     try {
-      endpoints.push(...familyEndpoints(family, owners, knownOptions, warn))
+      const made = makeFamily(family, owners, knownOptions, warn)
+      endpoints.push(...made.endpoints)
+      families.push(made.family)
     } catch (error) {
       const names = family.map(({ name }) => name).join(', ')
       warn({
@@ -50,7 +62,7 @@ export function combineControllers(
       })
     }
   }
-  return { endpoints: inAddonOrder(endpoints, listed), warnings }
+  return { endpoints: inAddonOrder(endpoints, listed), families, warnings }
 }
 
 /** Endpoints by the addon whose class defines them first: of two with one rule, the first wins. */
@@ -98,15 +110,16 @@ function isTop(candidate: unknown): boolean {
   return order[1] === Controller
 }
 
-function familyEndpoints(
+function makeFamily(
   family: readonly ControllerClass[],
   owners: Owners,
   knownOptions: ReadonlySet<string>,
   warn: (warning: Warning) => void,
-): Endpoint[] {
+): { endpoints: readonly Endpoint[]; family: ControllerFamily } {
   const Composite = compose(Controller, leaves(family))
   const controller = new Composite()
-  const addonOf = nearestOwner(linearize(Composite) as ControllerClass[], owners)
+  const order = linearize(Composite) as ControllerClass[]
+  const addonOf = nearestOwner(order, owners)
   const endpoints = new Map<string, Endpoint>()
   for (const methodName of routedMethods(Composite)) {
     const classes = definitions(Composite, methodName) as ControllerClass[]
@@ -116,7 +129,8 @@ function familyEndpoints(
     endpoints.set(methodName, toEndpoint(controller, methodName, definitionsOldestFirst, merged))
   }
   bindEndpoints(controller, endpoints)
-  return [...endpoints.values()]
+  const classes = order.toReversed().map((each) => ({ controllerClass: each, addon: addonOf(each) }))
+  return { endpoints: [...endpoints.values()], family: { controller, classes } }
 }
 
 function routedMethods(Composite: ControllerClass): Set<string> {

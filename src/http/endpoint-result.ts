@@ -1,6 +1,5 @@
-import { ConfigurationError } from '../errors/framework-errors.ts'
 import { HttpError } from '../errors/http-error.ts'
-import type { Renderer } from './renderer.ts'
+import { renderValue } from './render-value.ts'
 import { stateOf } from './request-state.ts'
 import type { Request } from './request.ts'
 import { Response } from './response.ts'
@@ -21,26 +20,7 @@ export function toResponse(result: unknown, request: Request, renderer?: string)
 function loadOrRender(value: unknown, request: Request, renderer: string | undefined): Response | Promise<Response> {
   const base = stateOf(request).response ?? undefined
   if (renderer === undefined || !isRenderable(value)) return Response.load(value, base)
-  const rendered = rendererOf(request, renderer)(value, request)
-  return rendered instanceof Response ? onto(rendered, base) : rendered.then((response) => onto(response, base))
-}
-
-function rendererOf(request: Request, name: string): Renderer {
-  const known = stateOf(request).composition.renderers
-  const found = known.get(name)
-  if (found) return found
-  throw new ConfigurationError(`No renderer is named '${name}'; there are ${[...known.keys()].join(', ')}.`)
-}
-
-/** The rendered body with the status, headers and cookies of `request.response`, where that was used. */
-function onto(rendered: Response, base: Response | undefined): Response {
-  if (base === undefined || rendered === base) return rendered
-  rendered.status = base.status
-  for (const [name, value] of base.headers) {
-    if (name === 'set-cookie') rendered.headers.append(name, value)
-    else rendered.headers.set(name, value)
-  }
-  return rendered
+  return renderValue(renderer, value, request)
 }
 
 function isRenderable(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { CSRF_FIELD, CSRF_HEADER, csrfError, isCsrfToken, isSafeMethod } from './csrf.ts'
+import { checkCsrf } from './check-csrf.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { Endpoint } from './endpoint.ts'
 import { toResponse } from './endpoint-result.ts'
@@ -31,7 +31,7 @@ export class HttpDispatcher extends Dispatcher {
     args: Readonly<Record<string, unknown>>,
   ): Response | Promise<Response> {
     const { csrf, params: schema } = endpoint.options
-    if (csrf && !isSafeMethod(state.source.method)) checkCsrf(state)
+    if (csrf) checkCsrf(state)
     const query = state.rawQuery === '' ? null : (state.query ??= parseQuery(state.rawQuery))
     const params = withUrlArgs(httpParams(query, state.body?.fields ?? null), args)
     if (schema === undefined) return this.#answer(state, endpoint, params)
@@ -42,17 +42,4 @@ export class HttpDispatcher extends Dispatcher {
     state.params = params
     return toResponse(endpoint.call(params, this.request), this.request, endpoint.options.renderer)
   }
-}
-
-/** Refuses a request whose token is not one of its session's; takes the token out of the form. */
-function checkCsrf(state: RequestState): void {
-  if (state.app.sessions === null) return
-  const fields = state.body?.fields ?? []
-  const field = fields.find(([name]) => name === CSRF_FIELD)?.[1]
-  const token = state.source.header(CSRF_HEADER) || field
-  const session = (state.session ??= state.app.sessions.create())
-  if (!isCsrfToken(session, token)) throw csrfError(token, state.source.method, state.path)
-  if (field === undefined || state.body === null) return
-  state.body = { ...state.body, fields: fields.filter(([name]) => name !== CSRF_FIELD) }
-  state.form = null
 }

@@ -74,6 +74,8 @@ export class RequestState {
   reified: Map<string, unknown> | null = null
   /** Where traversal led; null where it did not run. */
   located: Located | null = null
+  /** While a view wraps another one: that one's response. */
+  wrapped: Response | null = null
   /** The request inside whose handling this one runs. */
   parent: Request | null = null
   abort: AbortController | null = null

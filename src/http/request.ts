@@ -12,7 +12,7 @@ import { bestLanguage } from './language.ts'
 import { httpParams, type Params } from './params.ts'
 import { localLocation, withQuery } from './redirect.ts'
 import { formOf, readBodyOf } from './request-body.ts'
-import { RequestCalls } from './request-calls.ts'
+import { RequestContext } from './request-context.ts'
 import { defineProperty, type PropertyOptions } from './request-property.ts'
 import type { RequestSource } from './request-source.ts'
 import { provideState, RequestState, type FinishedCallback, type ResponseCallback } from './request-state.ts'
@@ -49,7 +49,7 @@ export interface ExceptionInfo {
  * One request on its way through the application. Everything on it is made at its first use.
  * Source: odoo.http.Request, pyramid.request.Request.
  */
-export class Request extends RequestCalls {
+export class Request extends RequestContext {
   readonly #state: RequestState
   #http: HttpRequest | null = null
 

@@ -20,6 +20,9 @@ export type AclEntries = readonly Ace[]
 /** An access control list, or what gives one. */
 export type Acl = AclEntries | (() => AclEntries)
 
+/** Gives the resource at which the walk along a path begins. Source: pyramid's root factories. */
+export type RootFactory = (request: Request) => object | Promise<object>
+
 /** What a resource's own URL may be made of. */
 export interface ResourceUrlInfo {
   /** Scheme, host and base path, without a slash at the end. */

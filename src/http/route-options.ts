@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Controller } from './controller.ts'
 import type { Request } from './request.ts'
+import type { RootFactory } from './resource.ts'
 import type { Response } from './response.ts'
 import type { UrlOptions } from './url/url-options.ts'
 
@@ -65,6 +66,12 @@ export interface RouteOptions<
   params?: Schema
   /** Renders a plain object: `json`, `string`, or a renderer that an addon adds. */
   renderer?: string
+  /** What the request must be permitted in the route's context. Source: pyramid's view permissions. */
+  permission?: string
+  /** Gives the root of this route's resources; default an empty one. Source: pyramid's route factories. */
+  factory?: RootFactory
+  /** The path that leads through the resources, with the URL's values: `/shelves/<kind>`. Source: pyramid.config.Configurator.add_route. */
+  traverse?: string
   /** Changes what URLs of this route are made of. Source: pyramid.interfaces.IRoutePregenerator. */
   pregenerator?: Pregenerator
   /** Values of variables that the rule does not have. Source: werkzeug.routing.Rule. */
@@ -105,6 +112,9 @@ export const knownRouteOptions: readonly string[] = [
   'handleParamsAccessError',
   'params',
   'renderer',
+  'permission',
+  'factory',
+  'traverse',
   'pregenerator',
   'defaults',
   'alias',

@@ -102,6 +102,12 @@ export class RoutingTable {
     return found.miss === 'not-found' ? null : this.#refuse(found, state)
   }
 
+  /** Whether any rule fits a path, whatever the verb. */
+  serves(path: string, state: RequestState): boolean {
+    const domain = this.#usesHosts ? hostOf(state) : undefined
+    return this.map.matchPath(path, state.source.method, domain).miss !== 'not-found'
+  }
+
   #add(endpoint: Endpoint, warnings: Warning[]): void {
     for (const path of endpoint.paths) {
       try {
