@@ -90,6 +90,23 @@ onEachBackend({ acquireTimeout: 300, poolSize: 2 }, (backend) => {
     )
   })
 
+  test('a named statement is prepared once and used again', async () => {
+    await using cr = database.cursor()
+    for (const n of [1, 2, 3]) {
+      assert.deepEqual((await cr.query('select $1::int + 1 as m', [n], { name: 'add' })).rows, [{ m: n + 1 }])
+    }
+    const { rows } = await cr.query(`select name from pg_prepared_statements where name = 'add'`)
+    assert.deepEqual(rows, [{ name: 'add' }])
+  })
+
+  test('a cursor closed while its first query waits leaves nothing behind', async () => {
+    const cr = database.cursor()
+    const query = cr.query('select 1 as n')
+    await cr.close()
+    assert.deepEqual((await query).rows, [{ n: 1 }])
+    await assert.rejects(cr.query('select 1'), CursorClosedError)
+  })
+
   test('values come and go in UTC and without loss', async () => {
     await using cr = database.cursor()
     const date = new Date('2026-07-01T12:30:15.123Z')

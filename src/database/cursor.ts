@@ -9,6 +9,11 @@ import { toParameters } from './parameters.ts'
 import { isConnectionLost, sqlStateOf } from './sql-state.ts'
 import { Transaction } from './transaction.ts'
 
+/** How a statement is run. */
+export interface QueryOptions {
+  name?: string
+}
+
 /** What kind of cursor is asked for. */
 export interface CursorOptions {
   /** Refuses writes (SQLSTATE 25006), and reads from the replica where there is one. Default false. */
@@ -96,6 +101,8 @@ export class Cursor implements AsyncDisposable {
    *
    * @param sql with `$1`, `$2`, … for the parameters; never put values into the text
    * @param parameters dates go as UTC, arrays as arrays, other objects as JSON
+   * @param options `name`: keeps the statement prepared on its connections under this name; one text for each name. Not
+   * through a connection pooler in transaction mode
    * @throws {pg.DatabaseError} with the SQLSTATE as `code`
    * @throws {CursorClosedError} after `close`
    * @throws {DatabaseBusyError | NestedCursorError | DatabaseLockedError} where no connection can be had
@@ -103,13 +110,14 @@ export class Cursor implements AsyncDisposable {
   async query<Row extends QueryResultRow = QueryResultRow>(
     sql: string,
     parameters?: readonly unknown[],
+    options: QueryOptions = {},
   ): Promise<QueryResult<Row>> {
     if (this.#closed) throw new CursorClosedError('The cursor is closed.')
     const transaction = (this.#transaction ??= new Transaction(this, this.#options))
     try {
-      return await transaction.query<Row>(sql, toParameters(parameters))
+      return await transaction.query<Row>(sql, toParameters(parameters), options)
     } catch (error) {
-      return await this.#failed<Row>(transaction, error, sql, parameters)
+      return await this.#failed<Row>(transaction, error, sql, parameters, options)
     }
   }
 
@@ -221,6 +229,7 @@ export class Cursor implements AsyncDisposable {
     error: unknown,
     sql: string,
     parameters: readonly unknown[] | undefined,
+    options: QueryOptions,
   ): Promise<QueryResult<Row>> {
     if (sqlStateOf(error) === '25006') this.#violation ??= error
     if (isConnectionLost(error)) {
@@ -229,7 +238,7 @@ export class Cursor implements AsyncDisposable {
       if (onReplica && transaction.answered === 0) {
         await transaction.rollback()
         if (this.#transaction === transaction) this.#transaction = null
-        return this.query<Row>(sql, parameters)
+        return this.query<Row>(sql, parameters, options)
       }
       if (onReplica) throw new ReplicaLostError('The replica went away during a transaction.', { cause: error })
     }

@@ -35,7 +35,7 @@ export class Database implements AsyncDisposable {
       this.connector = connector
       this.signals = new Signals(this, null)
       connector.onNotification = (channel, payload) => this.signals.notified(channel, payload)
-      connector.onOpen = () => this.signals.distrust()
+      connector.onShut = () => this.signals.distrust()
     } else {
       this.connector = new PostgresConnector(location, settings)
       this.signals = new Signals(this, location.url)

@@ -41,8 +41,11 @@ describe('a lock of a directory', () => {
     await assert.rejects(DirectoryLock.acquire(directory), new RegExp(`pid ${process.ppid}\\b`))
     await leave({ ...parent, started: 'another' })
     await take()
-    await leave({ ...parent, pid: process.pid, started: processStart(process.pid) })
+    await leave({ ...parent, pid: process.pid, started: 'before the restart' })
     await take()
+    // Another thread of this process, or another copy of this module.
+    await leave({ ...parent, pid: process.pid, started: processStart(process.pid) })
+    await assert.rejects(DirectoryLock.acquire(directory), /this process/)
     await leave({ ...parent, pid: 2 ** 22 + 1, started: null })
     await take()
     assert.deepEqual(await readdir(folder), [])

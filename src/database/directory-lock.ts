@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { constants, copyFile, link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { DatabaseLockedError } from '../errors/framework-errors.ts'
 import { isProcessAlive, processStart } from './process-identity.ts'
@@ -100,7 +100,11 @@ async function replaceStale(path: string, stale: Holder | null, draft: string, d
 /** Gives a complete file a second name, if that is free. */
 async function linkNew(file: string, path: string): Promise<boolean> {
   try {
-    await link(file, path)
+    await link(file, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') throw error
+      // A file system without links.
+      return copyFile(file, path, constants.COPYFILE_EXCL)
+    })
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
@@ -132,11 +136,12 @@ function isHolder(value: Partial<Holder> | null): value is Holder {
 
 async function isStale(holder: Holder, path: string): Promise<boolean> {
   if (holder.host !== hostname()) return isSilent(path)
-  // Our own id on a lock that is not ours: in a container, every start has the same one.
-  if (holder.pid === process.pid) return !held.has(holder.token)
+  if (held.has(holder.token)) return false
   if (!isProcessAlive(holder.pid)) return true
   const started = processStart(holder.pid)
-  return holder.started !== null && started !== null && started !== holder.started
+  if (holder.started !== null && started !== null) return started !== holder.started
+  // In a container every start has the same id; where the system tells no more, a lock that is not ours was an earlier one's.
+  return holder.pid === process.pid
 }
 
 // Processes of another host (or container) cannot be asked.

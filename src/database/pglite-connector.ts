@@ -19,8 +19,8 @@ export class PgliteConnector implements Connector, Evictable {
   readonly directory: string | null
   /** Called with what `NOTIFY` sends. */
   onNotification: (channel: string, payload: string) => void = () => {}
-  /** Called when the database was opened: another process may have changed it meanwhile. */
-  onOpen: () => void = () => {}
+  /** Called when the database is closed: another process may change it before it is opened again. */
+  onShut: () => void = () => {}
 
   readonly #name: string
   readonly #settings: ResolvedSettings
@@ -135,7 +135,6 @@ export class PgliteConnector implements Connector, Evictable {
       })
       void instance.link.ended.then(() => this.#ended(instance))
       this.#schedule()
-      this.onOpen()
       return instance
     } catch (error) {
       this.#instance = null
@@ -167,6 +166,7 @@ export class PgliteConnector implements Connector, Evictable {
     for (const timer of this.#timers.splice(0)) clearInterval(timer)
     const opening = this.#instance
     this.#instance = null
+    this.onShut()
     if (opening !== null) this.#closing = closeInstance(opening)
     await this.#closing
   }

@@ -154,6 +154,22 @@ describe('an embedded database', () => {
     assert.equal(limit.size, 0)
   })
 
+  test('what another process signalled while a database was closed is heard before the next request', async () => {
+    const url = `pglite:${join(folder, 'held')}`
+    await using database = openDatabase(url)
+    const heard: string[] = []
+    database.signals.subscribe(({ kinds, own }) => heard.push(...kinds, String(own)))
+    await database.signals.start()
+    assert.equal(database.signals.connected, true)
+    assert.equal(await connectorOf(database).evict(), true)
+    {
+      await using other = openDatabase(url)
+      await other.transaction((cr) => other.signals.raise(cr, 'registry'))
+    }
+    await database.signals.check()
+    assert.deepEqual(heard, ['registry', 'false'])
+  })
+
   test('maintenance removes dead rows, renews statistics and writes the log back', async () => {
     await using database = openDatabase(`pglite:${join(folder, 'held')}`)
     const redo = () =>

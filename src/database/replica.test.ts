@@ -51,6 +51,8 @@ describe('a replica', { skip: skipWithoutPostgres }, () => {
   test('reads go to it, writes do not, and both refuse writes when read-only', async () => {
     await caughtUp(await write(1))
     assert.deepEqual(await read(null), { node: 'replica', numbers: [1] })
+    assert.deepEqual(await read('no position'), { node: 'primary', numbers: [1] })
+    assert.deepEqual(await read('FFFFFFFF/0'), { node: 'primary', numbers: [1] })
     await using cr = database.cursor({ readonly: true })
     await assert.rejects(cr.query('insert into note values (2)'), { code: '25006' })
     await using writing = database.cursor()

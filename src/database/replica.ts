@@ -8,6 +8,8 @@ import { isConnectionLost } from './sql-state.ts'
 /** A replica that cannot be reached must not hold up reads that the primary can answer. */
 const CONNECT_TIMEOUT = 2000
 
+const POSITION = /^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/i
+
 // A replica that was promoted is no longer in recovery: it has everything.
 const CAUGHT_UP = `select not pg_is_in_recovery() or pg_last_wal_replay_lsn() >= $1::pg_lsn as "caughtUp"`
 
@@ -32,7 +34,7 @@ export class Replica {
    * @param after the position in the log that must have been replayed
    */
   async lease(after: string | null): Promise<Lease | null> {
-    if (Date.now() < this.#downUntil) return null
+    if (Date.now() < this.#downUntil || (after !== null && !POSITION.test(after))) return null
     let lease: Lease | null = null
     try {
       lease = await leaseClient(this.pool, {

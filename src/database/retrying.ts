@@ -57,7 +57,7 @@ export async function retrying<Result>(run: () => Result | Promise<Result>, opti
     try {
       return await attemptOnce(run, options)
     } catch (error) {
-      const violation = cursor.readOnlyViolation
+      const violation = cursor.readonly ? cursor.readOnlyViolation : null
       await cursor.rollback()
       if (violation !== null) throw readOnlyViolation(violation)
       if (!isRetried(error) || attempt >= tries) throw await explained(error, options)
@@ -71,7 +71,7 @@ async function attemptOnce<Result>(run: () => Result | Promise<Result>, options:
   const { cursor } = options
   const result = await cursor.run(run)
   // A handler that caught the refusal has not done what it was to do.
-  if (cursor.readOnlyViolation !== null) throw readOnlyViolation(cursor.readOnlyViolation)
+  if (cursor.readonly && cursor.readOnlyViolation !== null) throw readOnlyViolation(cursor.readOnlyViolation)
   if (options.commit ?? true) await cursor.run(() => cursor.commit())
   return result
 }

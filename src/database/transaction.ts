@@ -2,7 +2,7 @@ import type { QueryResult, QueryResultRow } from 'pg'
 import { TransactionStateError } from '../errors/framework-errors.ts'
 import type { Lease } from './connector.ts'
 import { refuseNested } from './cursor-scope.ts'
-import type { Cursor, CursorOptions } from './cursor.ts'
+import type { Cursor, CursorOptions, QueryOptions } from './cursor.ts'
 
 const BEGIN = 'begin isolation level repeatable read'
 
@@ -27,10 +27,16 @@ export class Transaction {
     return this.#lease?.node ?? null
   }
 
-  async query<Row extends QueryResultRow>(text: string, values: unknown[] | undefined): Promise<QueryResult<Row>> {
+  async query<Row extends QueryResultRow>(
+    text: string,
+    values: unknown[] | undefined,
+    { name }: QueryOptions,
+  ): Promise<QueryResult<Row>> {
     const { client } = this.#lease ?? (await this.#opening)
     // BEGIN travels with the first statement: one way to the server and back for both.
-    const answer = values === undefined ? client.query<Row>(text) : client.query<Row>(text, values)
+    // Without values or name it is a simple query, which may hold several statements.
+    const query = { text, ...(values === undefined ? {} : { values }), ...(name === undefined ? {} : { name }) }
+    const answer = client.query<Row>(query)
     const [result] = await Promise.all([answer, this.#begun])
     this.answered++
     return result
