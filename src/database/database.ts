@@ -80,6 +80,11 @@ export class Database implements AsyncDisposable {
     if (this.connector instanceof PgliteConnector) await this.connector.maintain(options)
   }
 
+  /** Whether a second transaction can be open beside the first: on a server, not on an embedded database. */
+  get concurrent(): boolean {
+    return !this.connector.single
+  }
+
   /** How many connections are in use. */
   usage(): Usage {
     return this.connector.usage()

@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Pool } from 'pg'
+import { ConfigurationError } from '../errors/framework-errors.ts'
+import { PergolaError } from '../errors/pergola-error.ts'
 import type { ResolvedSettings } from './database-settings.ts'
 import { DirectoryLock } from './directory-lock.ts'
 import { LocalLink, startEngine, type EngineOptions, type PgliteLink } from './pglite-link.ts'
@@ -27,21 +29,23 @@ export class PgliteInstance {
 
   /**
    * @throws {DatabaseLockedError} where another process has the directory open
-   * @throws what the engine throws where the directory is no database of its version
+   * @throws {ConfigurationError} where the directory cannot be used, or is no database of the engine's version
    */
   static async open(options: EngineOptions, settings: ResolvedSettings): Promise<PgliteInstance> {
     const { directory } = options
-    const threaded = settings.pglite.thread ?? directory !== null
-    if (directory !== null) await mkdir(dirname(directory), { recursive: true })
-    const lock = directory === null ? null : await DirectoryLock.acquire(directory)
+    let lock: DirectoryLock | null = null
     try {
-      const archive = await prepare(options)
-      const started = { ...options, archive }
+      if (directory !== null) {
+        await mkdir(dirname(directory), { recursive: true })
+        lock = await DirectoryLock.acquire(directory)
+      }
+      const started = { ...options, archive: await prepare(options) }
+      const threaded = settings.pglite.thread ?? directory !== null
       const link = threaded ? await ThreadLink.start(started) : new LocalLink(await startEngine(started))
       return new PgliteInstance(link, lock, settings)
     } catch (error) {
       await lock?.release()
-      throw error
+      throw explained(error, directory)
     }
   }
 
@@ -58,6 +62,14 @@ async function prepare({ directory, archive }: EngineOptions): Promise<Blob | nu
   if (directory === null) return archive ?? (await pristineArchive())
   if (!(await isDatabaseDirectory(directory))) await unpackDirectory(directory, archive ?? (await pristineArchive()))
   return null
+}
+
+function explained(error: unknown, directory: string | null): unknown {
+  if (error instanceof PergolaError) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new ConfigurationError(`The embedded database in ${directory ?? 'memory'} cannot be opened: ${reason}`, {
+    cause: error,
+  })
 }
 
 function createPool(session: PgliteSession, settings: ResolvedSettings): Pool {

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { DatabaseLockedError } from '../errors/framework-errors.ts'
+import { ConfigurationError, DatabaseLockedError } from '../errors/framework-errors.ts'
 import { openDatabase, type Database } from './database.ts'
 import { OpenLimit } from './open-limit.ts'
 import { connectorOf } from './pglite-folder.ts'
@@ -168,6 +168,26 @@ describe('an embedded database', () => {
     }
     await database.signals.check()
     assert.deepEqual(heard, ['registry', 'false'])
+  })
+
+  test('a directory that is no database is told of, and left as it is', async () => {
+    const broken = join(folder, 'broken')
+    const foreign = join(folder, 'foreign')
+    await Promise.all([mkdir(broken), mkdir(foreign)])
+    await writeFile(join(broken, 'PG_VERSION'), '18')
+    await writeFile(join(foreign, 'letter.txt'), 'Dear Momo')
+    for (const directory of [broken, foreign]) {
+      await using database = openDatabase(`pglite:${directory}`)
+      await assert.rejects(numbers(database), (error) => {
+        assert.ok(error instanceof ConfigurationError)
+        assert.ok(error.message.includes(directory))
+        return true
+      })
+      assert.deepEqual(database.usage(), { busy: 0, idle: 0, waiting: 0 })
+      assert.equal(existsSync(`${directory}.lock`), false)
+    }
+    assert.deepEqual(await readdir(foreign), ['letter.txt'])
+    assert.equal(existsSync(join(folder, '.new-foreign')), false)
   })
 
   test('maintenance removes dead rows, renews statistics and writes the log back', async () => {
