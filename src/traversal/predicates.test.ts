@@ -114,7 +114,7 @@ const rows: ReadonlyArray<readonly [options: ViewOptions, ask: Ask, holds: boole
   [{ custom: later }, { path: '/?later' }, true],
   [{ custom: later }, {}, false],
   [{ custom: not(later) }, {}, true],
-  [{ custom: ((context: Place) => context.name === 'a') as never }, { path: '/a' }, true],
+  [{ custom: (context: Place) => context.name === 'a' }, { path: '/a' }, true],
   [{ matchParam: 'kind=x' }, {}, false],
   [{ requestMethod: 'GET', xhr: false, requestParam: 'a' }, { path: '/?a' }, true],
   [{ requestMethod: 'GET', xhr: true, requestParam: 'a' }, { path: '/?a' }, false],

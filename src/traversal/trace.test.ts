@@ -101,7 +101,7 @@ const addon = defineAddon({
     app.addTween('trace.inner', traced('inner'), { under: EXCVIEW, over: MAIN })
     app.addTween('trace.outer', traced('outer'), { under: INGRESS, over: EXCVIEW })
     for (const event of [NewRequest, BeforeTraversal, ContextFound, BeforeRender, NewResponse]) {
-      app.subscribe(event as typeof NewRequest, note(event.name))
+      app.subscribe<object>(event, note(event.name))
     }
     app.addViewDeriver('trace.deriver', (inner) => async (context, request) => {
       log.push('deriver in')

@@ -145,6 +145,12 @@ export class Traversal implements ViewService {
     return state.located
   }
 
+  /** Where a request that a route matched leads; null where the route has nothing to do with resources. */
+  async locateRoute(request: Request, endpoint: Endpoint): Promise<Located | null> {
+    const route = this.#routes.get(endpoint)
+    return route === undefined ? null : this.#locateRoute(request, stateOf(request), route)
+  }
+
   async #locateRoute(request: Request, state: RequestState, route: RouteTraversal | null): Promise<Located> {
     if (this.#announcesBefore) await this.#parts.events.notify(new BeforeTraversal(request))
     const names = route?.traverses ? virtualRootPath(state) : []

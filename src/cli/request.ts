@@ -1,0 +1,29 @@
+import { STATUS_CODES } from 'node:http'
+import { createApp } from '../app/app.ts'
+import { ConfigurationError } from '../errors/framework-errors.ts'
+import type { Command } from './run.ts'
+
+/** Runs one request in this process and prints the response. Source: pyramid's prequest. */
+export const runRequest: Command = async (config, { method, header = [], data }, [path]) => {
+  if (path === undefined) throw new ConfigurationError('Say which: pergola request <path>.')
+  await using app = await createApp(config).ready()
+  const answer = await app.inject({
+    path,
+    headers: header.map(toPair),
+    ...(method === undefined ? {} : { method: method.toUpperCase() }),
+    ...(data === undefined ? {} : { body: data }),
+  })
+  const { 'set-cookie': cookies = [], ...rest } = answer.headers
+  const headers = [...Object.entries(rest), ...[cookies].flat().map((each) => ['set-cookie', each] as const)]
+  const lines = headers.map(([name, value]) => `${name}: ${value}`)
+  process.stdout.write(`${answer.status} ${STATUS_CODES[answer.status] ?? ''}\n${lines.join('\n')}\n\n`)
+  process.stdout.write(answer.body)
+  process.stdout.write('\n')
+  return answer.status < 400 ? 0 : 1
+}
+
+function toPair(text: string): [string, string] {
+  const at = text.indexOf(':')
+  if (at < 1) throw new ConfigurationError(`--header is 'Name: value', not '${text}'.`)
+  return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+}
