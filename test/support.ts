@@ -84,7 +84,7 @@ export class RawClient implements AsyncDisposable {
     const isThere = (): boolean =>
       typeof wanted === 'string' ? this.#received.includes(wanted) : wanted.test(this.#received)
     while (!isThere() && !this.socket.readableEnded && !this.socket.destroyed) {
-      await Promise.race([once(this.socket, 'data'), once(this.socket, 'end'), once(this.socket, 'close')])
+      await this.#event()
     }
     return this.#received
   }
@@ -92,9 +92,19 @@ export class RawClient implements AsyncDisposable {
   /** Waits for the server's end of the connection. */
   async ended(): Promise<string> {
     while (!this.socket.readableEnded && !this.socket.destroyed) {
-      await Promise.race([once(this.socket, 'end'), once(this.socket, 'close')])
+      await this.#event()
     }
     return this.#received
+  }
+
+  /** Waits for anything to happen. */
+  async #event(): Promise<void> {
+    const names = ['data', 'end', 'close']
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const done = (): void => resolve()
+    for (const name of names) this.socket.once(name, done)
+    await promise
+    for (const name of names) this.socket.off(name, done)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,5 @@
 import Negotiator from 'negotiator'
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { constants, createBrotliCompress, createGzip, type BrotliCompress, type Gzip } from 'node:zlib'
 import { stateOf } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
@@ -21,7 +21,7 @@ export function compressed(request: Request, response: Response): Response {
   if (accepted === undefined || source.method === 'HEAD') return response
   if (!COMPRESSIBLE.test(contentType) || !mayBeTransformed(response)) return response
   response.vary('Accept-Encoding')
-  const encoding = new Negotiator({ headers: { 'accept-encoding': accepted } }).encoding(['br', 'gzip', 'identity'])
+  const encoding = preferredEncoding(accepted)
   if (encoding === 'identity' || encoding === undefined) return response
   const { status, headers } = response
   headers.set('content-encoding', encoding)
@@ -29,7 +29,24 @@ export function compressed(request: Request, response: Response): Response {
   headers.delete('accept-ranges')
   const etag = headers.get('etag')
   if (etag !== null && !etag.startsWith('W/')) headers.set('etag', `W/${etag}`)
-  return new Response(asStream(body).pipe(compressor(encoding)), { status, headers })
+  return new Response(through(asStream(body), compressor(encoding)), { status, headers })
+}
+
+// What breaks or is closed at one end is so at the other one, too.
+function through(source: Readable, target: Gzip | BrotliCompress): Readable {
+  pipeline(source, target, () => {})
+  return target
+}
+
+/** Of what the client likes equally well, the smallest. */
+function preferredEncoding(accepted: string): string | undefined {
+  const negotiator = new Negotiator({ headers: { 'accept-encoding': accepted } }) as NegotiatorOfTies
+  return negotiator.encoding(['br', 'gzip', 'identity'], { preferred: ['br', 'gzip'] })
+}
+
+/** What the package can do and its types do not know yet. */
+interface NegotiatorOfTies {
+  encoding(available: string[], options: { preferred: string[] }): string | undefined
 }
 
 function mayBeTransformed({ status, headers }: Response): boolean {

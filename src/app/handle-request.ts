@@ -64,8 +64,8 @@ async function runResponseCallbacks(request: Request, response: Response): Promi
 }
 
 /** Whether something is to be done at the very end. */
-export function isUnfinished({ finishedCallbacks, uploadFolder }: RequestState): boolean {
-  return finishedCallbacks !== null || uploadFolder !== null
+export function isUnfinished({ finishedCallbacks, uploadFolder, reading, body }: RequestState): boolean {
+  return finishedCallbacks !== null || uploadFolder !== null || (reading !== null && body === null)
 }
 
 /** Runs what was to be done at the very end, each whatever became of the others, and removes uploaded files. */
@@ -79,6 +79,13 @@ export async function finishRequest(request: Request): Promise<void> {
       logFailure(state, request, error, 'A finished callback failed.')
     }
   }
+  if (state.reading !== null && state.body === null) void removeLateUpload(state, state.reading)
+  if (state.uploadFolder !== null) await removeFolder(state.uploadFolder)
+}
+
+/** Removes an upload that was still on its way when the request was answered otherwise. */
+async function removeLateUpload(state: RequestState, reading: Promise<unknown>): Promise<void> {
+  await reading.catch(() => {})
   if (state.uploadFolder !== null) await removeFolder(state.uploadFolder)
 }
 

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { Body } from '../http/response-body.ts'
 import type { Response } from '../http/response.ts'
 
 const IMAGE_POLICY = "default-src 'none'"
@@ -26,8 +27,15 @@ export function hasNoBody(status: number): boolean {
   return status === 204 || status === 304 || status < 200
 }
 
-function endWithout(body: Readable, outgoing: ServerResponse): void {
-  body.destroy()
+/** States a body's length, in place of what somebody has said of it. */
+function setLength(headers: string[], length: number): void {
+  const stated = headers.indexOf('content-length')
+  if (stated % 2 === 0) headers[stated + 1] = String(length)
+  else headers.push('content-length', String(length))
+}
+
+function endWithout(body: Body, outgoing: ServerResponse): void {
+  if (body instanceof Readable) body.destroy()
   outgoing.end()
 }
 
@@ -40,11 +48,11 @@ export function sendResponse(outgoing: ServerResponse, response: Response): Prom
   const { status, body } = response
   const headers = outgoingHeaders(response)
   if (body === null || hasNoBody(status)) {
-    if (!hasNoBody(status)) headers.push('content-length', '0')
+    if (!hasNoBody(status)) setLength(headers, 0)
     outgoing.writeHead(status, headers)
-    outgoing.end()
+    endWithout(body, outgoing)
   } else if (typeof body === 'string' || body instanceof Uint8Array) {
-    headers.push('content-length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.length))
+    setLength(headers, typeof body === 'string' ? Buffer.byteLength(body) : body.length)
     outgoing.writeHead(status, headers)
     outgoing.end(body)
   } else {

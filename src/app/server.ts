@@ -33,10 +33,11 @@ export class Server {
     const { http } = app.settings
     const options = {
       maxHeaderSize: http.maxHeaderSize,
-      headersTimeout: http.headersTimeout,
+      // Node wants that the headers may take no longer than the whole request; 0 is no limit.
+      headersTimeout: Math.min(http.headersTimeout, http.requestTimeout || Infinity),
       requestTimeout: http.requestTimeout,
       keepAliveTimeout: http.keepAliveTimeout,
-      connectionsCheckingInterval: Math.min(5_000, http.headersTimeout),
+      connectionsCheckingInterval: Math.min(5_000, http.headersTimeout || 5_000),
       noDelay: true,
     }
     this.#app = app

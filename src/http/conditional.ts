@@ -1,4 +1,5 @@
 import fresh from 'fresh'
+import { Readable } from 'node:stream'
 import type { RequestState } from './request-state.ts'
 import type { Response } from './response.ts'
 
@@ -26,6 +27,7 @@ export function applyConditions({ source }: RequestState, response: Response): v
 }
 
 function becomeNotModified(response: Response): void {
+  if (response.body instanceof Readable) response.body.destroy()
   response.body = null
   response.status = 304
   for (const name of ENTITY_HEADERS) response.headers.delete(name)

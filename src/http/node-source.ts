@@ -59,9 +59,11 @@ export class NodeSource implements RequestSource {
   }
 
   onAbort(listener: () => void): void {
-    this.outgoing.once('close', () => {
+    const onClose = (): void => {
       if (!this.outgoing.writableFinished) listener()
-    })
+    }
+    if (this.outgoing.closed) onClose()
+    else this.outgoing.once('close', onClose)
   }
 
   #joined(name: string): string | undefined {
