@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { describe, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { onEachBackend } from '../../test/support/database-backends.ts'
 import { UserError } from '../errors/business-errors.ts'
 import { createDatabaseServer } from './create-database-server.ts'
@@ -47,6 +48,13 @@ async function live(server: DatabaseServer): Promise<void> {
   assert.deepEqual(await values(back), ['one', 'two'])
   await assert.rejects(server.restore('back', backup.stream()), { name: 'UserError', message: /already/ })
   await assert.rejects(server.restore('bad', new Blob(['\\! touch /tmp/pergola-pwned\n']).stream()), UserError)
+  const broken = [
+    gzipSync('rubbish'),
+    gzipSync(Buffer.alloc(4096)),
+    Buffer.from([0x1f, 0x8b, 1, 2, 3]),
+    Buffer.from('PGDMP?'),
+  ]
+  for (const bytes of broken) await assert.rejects(server.restore('bad', new Blob([bytes]).stream()), UserError)
   assert.equal(await server.exists('bad'), false)
   assert.equal(existsSync('/tmp/pergola-pwned'), false)
 

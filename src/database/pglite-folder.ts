@@ -1,6 +1,7 @@
 import { cp, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../errors/business-errors.ts'
+import { readArchive } from './archive.ts'
 import { checkDatabaseName, isDatabaseName } from './database-name.ts'
 import type { BackupOptions, DatabaseServer } from './database-server.ts'
 import type { ResolvedSettings } from './database-settings.ts'
@@ -8,7 +9,7 @@ import { Database } from './database.ts'
 import { DirectoryLock } from './directory-lock.ts'
 import { OpenDatabases } from './open-databases.ts'
 import { PgliteConnector } from './pglite-connector.ts'
-import { draftOf, toArchive } from './pglite-pristine.ts'
+import { draftOf } from './pglite-pristine.ts'
 
 /** Embedded databases, one directory each below a folder. */
 export class PgliteFolder implements DatabaseServer {
@@ -132,14 +133,6 @@ export class PgliteFolder implements DatabaseServer {
 export function connectorOf(database: Database): PgliteConnector {
   if (database.connector instanceof PgliteConnector) return database.connector
   throw new TypeError(`"${database.name}" is no embedded database.`)
-}
-
-/** Reads a tar of a data directory. @throws {UserError} where it is not gzipped */
-export async function readArchive(backup: ReadableStream<Uint8Array>): Promise<Blob> {
-  const archive = await new Response(backup).blob()
-  const [first, second] = new Uint8Array(await archive.slice(0, 2).arrayBuffer())
-  if (first === 0x1f && second === 0x8b) return toArchive(new Uint8Array(await archive.arrayBuffer()))
-  throw new UserError('This is no backup of an embedded database.')
 }
 
 // Beside its place first: what is interrupted leaves nothing that looks like a database.

@@ -1,10 +1,11 @@
 import { UserError } from '../errors/business-errors.ts'
+import { readArchive } from './archive.ts'
 import { checkDatabaseName } from './database-name.ts'
 import type { BackupOptions, DatabaseServer } from './database-server.ts'
 import type { ResolvedSettings } from './database-settings.ts'
 import { Database } from './database.ts'
 import { OpenDatabases } from './open-databases.ts'
-import { connectorOf, readArchive } from './pglite-folder.ts'
+import { connectorOf } from './pglite-folder.ts'
 import type { Compression } from './pglite-link.ts'
 import { toArchive } from './pglite-pristine.ts'
 

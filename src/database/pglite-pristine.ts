@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { ConfigurationError } from '../errors/framework-errors.ts'
+import { ThreadLink } from './pglite-thread-link.ts'
 import { dumpEngine, startEngine, type Compression } from './pglite-link.ts'
 
 const SHARED_BUFFERS = '8MB'
@@ -36,8 +37,8 @@ export async function unpackDirectory(directory: string, archive: Blob): Promise
   const draft = draftOf(directory)
   await rm(draft, { recursive: true, force: true })
   try {
-    const engine = await startEngine({ directory: draft, sharedBuffers: SHARED_BUFFERS, archive })
-    await engine.close()
+    const link = await ThreadLink.start({ directory: draft, sharedBuffers: SHARED_BUFFERS, archive })
+    await link.close()
     await moveIn(draft, directory)
   } finally {
     await rm(draft, { recursive: true, force: true })
