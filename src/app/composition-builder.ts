@@ -20,7 +20,7 @@ import { Subscriptions } from './events.ts'
 import { exceptionTween } from './exception-tween.ts'
 import { mainHandler, timeLimited } from './main-handler.ts'
 import { Templates } from './templates.ts'
-import { tweenChain, tweenOrder, type Handler } from './tweens.ts'
+import { tweenChain, tweenOrder, type QuickHandler } from './tweens.ts'
 
 /** What the addons that count make together, as the application runs it. */
 export interface AppComposition extends Composition {
@@ -34,9 +34,9 @@ export interface AppComposition extends Composition {
   readonly views: Traversal
   readonly fallbacks: readonly Fallback[]
   /** Answers a request without the tweens. */
-  readonly main: Handler
+  readonly main: QuickHandler
   /** Answers a request: the tweens, with the main handler inside. */
-  readonly handler: Handler
+  readonly handler: QuickHandler
 }
 
 /** What a composition is made of. */

@@ -9,25 +9,36 @@ import { HttpDispatcher } from '../http/http-dispatcher.ts'
 import { JsonRPCDispatcher } from '../http/jsonrpc-dispatcher.ts'
 import { stateOf } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
-import type { Response } from '../http/response.ts'
-import type { Handler } from './tweens.ts'
+import { Response } from '../http/response.ts'
+import type { QuickHandler } from './tweens.ts'
 
 /**
  * The built-in tween that turns errors into responses, in the form that the matched route (or the client) expects.
  * Source: pyramid.tweens.excview_tween_factory.
  */
-export function exceptionTween(handler: Handler): Handler {
-  return async (request) => {
-    let response: Response
+export function exceptionTween(handler: QuickHandler): QuickHandler {
+  return (request) => {
     try {
-      response = await handler(request)
+      const response = handler(request)
+      if (response instanceof Response) return withCors(request, response)
+      return response.then(
+        (later) => withCors(request, later),
+        (error: unknown) => answered(request, error),
+      )
     } catch (error) {
-      response = await answerError(request, error)
+      return answered(request, error)
     }
-    const { match, source } = stateOf(request)
-    if (match !== null && match.endpoint.options.cors) applyCors(source.header('origin'), match.endpoint, response)
-    return response
   }
+}
+
+async function answered(request: Request, error: unknown): Promise<Response> {
+  return withCors(request, await answerError(request, error))
+}
+
+function withCors(request: Request, response: Response): Response {
+  const { match, source } = stateOf(request)
+  if (match !== null && match.endpoint.options.cors) applyCors(source.header('origin'), match.endpoint, response)
+  return response
 }
 
 async function answerError(request: Request, error: unknown): Promise<Response> {

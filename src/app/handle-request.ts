@@ -5,18 +5,17 @@ import { HttpRequest } from '../http/http-request.ts'
 import { removeFolder } from '../http/multipart.ts'
 import { stateOf, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
-import type { Response } from '../http/response.ts'
-import type { SessionManager } from '../http/session/session-manager.ts'
+import { Response } from '../http/response.ts'
 import type { App } from './app.ts'
 import { NewResponse } from './events.ts'
-import type { Handler } from './tweens.ts'
+import type { QuickHandler } from './tweens.ts'
 
 /**
  * Answers a request, whatever happens: what no tween answered becomes a plain 500.
  *
  * @param handler what answers: by default the tweens, with the main handler inside
  */
-export async function handleRequest(app: App, request: Request, handler?: Handler): Promise<Response> {
+export async function handleRequest(app: App, request: Request, handler?: QuickHandler): Promise<Response> {
   try {
     return await handleDynamic(app, request, handler)
   } catch (error) {
@@ -27,25 +26,63 @@ export async function handleRequest(app: App, request: Request, handler?: Handle
 /**
  * The way of one request, from its arrival to a response that is ready to be sent.
  *
+ * @returns the response, at once where nothing is to be waited for
  * @throws what no tween answered
  */
-export async function handleDynamic(
+export function handleDynamic(
   app: App,
   request: Request,
-  handler: Handler = app.composition.handler,
+  handler: QuickHandler = app.composition.handler,
+): Response | Promise<Response> {
+  const state = stateOf(request)
+  const cookieSid = app.sessions === null ? undefined : sessionCookie(state, app.sessions.settings.cookieName)
+  if (cookieSid !== undefined || app.staticFiles.mayHave(state))
+    return prepareAndHandle(app, request, handler, cookieSid)
+  const response = handler(request)
+  if (response instanceof Response) return conclude(app, request, response, cookieSid)
+  return response.then((later) => conclude(app, request, later, cookieSid))
+}
+
+/** For a request that may be for a file, or has a session to be read. */
+async function prepareAndHandle(
+  app: App,
+  request: Request,
+  handler: QuickHandler,
+  cookieSid: string | undefined,
 ): Promise<Response> {
   const state = stateOf(request)
-  const { sessions } = app
-  if (app.staticFiles.mayHave(state)) {
-    const file = await app.staticFiles.find(request)
-    if (file !== null) return file
+  const file = app.staticFiles.mayHave(state) ? await app.staticFiles.find(request) : null
+  if (file !== null) return file
+  if (cookieSid !== undefined && app.sessions !== null) state.session = await app.sessions.open(cookieSid)
+  return conclude(app, request, await handler(request), cookieSid)
+}
+
+/** Publishes the session, and lets callbacks and listeners have the response. */
+function conclude(
+  app: App,
+  request: Request,
+  response: Response,
+  cookieSid: string | undefined,
+): Response | Promise<Response> {
+  const state = stateOf(request)
+  const hasSession = state.session !== null && state.saveSession
+  if (hasSession || state.responseCallbacks !== null || app.announcesResponses) {
+    return concludeLater(app, request, response, cookieSid)
   }
-  const cookieSid = sessions === null ? undefined : sessionCookie(state, sessions.settings.cookieName)
-  if (cookieSid !== undefined) state.session = await (sessions as SessionManager).open(cookieSid)
-  const response = await handler(request)
+  applyConditions(state, response)
+  return response
+}
+
+async function concludeLater(
+  app: App,
+  request: Request,
+  response: Response,
+  cookieSid: string | undefined,
+): Promise<Response> {
+  const state = stateOf(request)
   if (state.session !== null && state.saveSession) {
     const secure = new HttpRequest(state).scheme === 'https'
-    await sessions?.publish(state.session, cookieSid, response, secure)
+    await app.sessions?.publish(state.session, cookieSid, response, secure)
   }
   if (state.responseCallbacks !== null) await runResponseCallbacks(request, response)
   if (app.announcesResponses) await app.composition.events.notify(new NewResponse(request, response))

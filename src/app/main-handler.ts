@@ -3,35 +3,44 @@ import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { DispatcherClass } from '../http/composition.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { checkAnnouncedLength } from '../http/request-body.ts'
-import { abortRequest, stateOf, type RequestState } from '../http/request-state.ts'
+import { abortRequest, stateOf, type Match, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
 import type { AppComposition } from './composition-builder.ts'
 import { applyDebugMode } from './debug-mode.ts'
 import { NewRequest } from './events.ts'
-import type { Handler } from './tweens.ts'
+import type { QuickHandler } from './tweens.ts'
 
 type MainComposition = Omit<AppComposition, 'main' | 'handler'>
 
 /** What the tweens are around: match, dispatch, flatten. Source: pyramid.router.Router.handle_request. */
-export function mainHandler(composition: MainComposition): Handler {
-  const announces = composition.events.hears(NewRequest)
+export function mainHandler(composition: MainComposition): QuickHandler {
+  if (!composition.events.hears(NewRequest)) return (request) => answer(composition, request)
   return async (request) => {
-    const state = stateOf(request)
-    if (announces) await composition.events.notify(new NewRequest(request))
-    applyDebugMode(request)
-    const found = composition.routes.find(state.source.method, state)
-    if (found === null) return fallback(composition, request)
-    if (found instanceof Response) return found
-    state.match = found
-    if (composition.views.locatesRoutes) {
-      const answered = await composition.views.onRoute(request, found.endpoint)
-      if (answered !== null) return flattened(answered)
-    }
-    const response = await dispatch(composition, request, found.endpoint, found.args)
-    if (response.template !== null) await response.flatten()
-    return response
+    await composition.events.notify(new NewRequest(request))
+    return answer(composition, request)
   }
+}
+
+function answer(composition: MainComposition, request: Request): Response | Promise<Response> {
+  const state = stateOf(request)
+  applyDebugMode(request)
+  const found = composition.routes.find(state.source.method, state)
+  if (found === null) return fallback(composition, request)
+  if (found instanceof Response) return found
+  state.match = found
+  if (composition.views.locatesRoutes) return answerByView(composition, request, found)
+  return whenFlat(dispatch(composition, request, found))
+}
+
+/** A matched route has a context too, and perhaps views. */
+async function answerByView(composition: MainComposition, request: Request, found: Match): Promise<Response> {
+  const answered = await composition.views.onRoute(request, found.endpoint)
+  return whenFlat(answered ?? dispatch(composition, request, found))
+}
+
+function whenFlat(response: Response | Promise<Response>): Response | Promise<Response> {
+  return response instanceof Response ? flattened(response) : response.then(flattened)
 }
 
 /**
@@ -39,7 +48,7 @@ export function mainHandler(composition: MainComposition): Handler {
  *
  * @param limit milliseconds; 0 for no limit
  */
-export function timeLimited(handler: Handler, limit: number): Handler {
+export function timeLimited(handler: QuickHandler, limit: number): QuickHandler {
   if (limit === 0) return handler
   return async (request) => {
     const late = Promise.withResolvers<never>()
@@ -58,8 +67,7 @@ export function timeLimited(handler: Handler, limit: number): Handler {
 function dispatch(
   composition: MainComposition,
   request: Request,
-  endpoint: Endpoint,
-  args: Readonly<Record<string, unknown>>,
+  { endpoint, args }: Match,
 ): Response | Promise<Response> {
   const state = stateOf(request)
   const Dispatcher = dispatcherClass(composition, endpoint)
@@ -96,7 +104,7 @@ async function fallback({ views, fallbacks }: MainComposition, request: Request)
   throw answered
 }
 
-async function flattened(response: Response): Promise<Response> {
-  if (response.template !== null) await response.flatten()
-  return response
+/** The response, its template rendered. */
+function flattened(response: Response): Response | Promise<Response> {
+  return response.template === null ? response : response.flatten().then(() => response)
 }

@@ -14,9 +14,8 @@ const IMAGE_POLICY = "default-src 'none'"
 export function outgoingHeaders(response: Response): string[] {
   const flat = response.flatHeaders()
   const type = response.contentType
-  if (response.isPlain || !response.headers.has('x-content-type-options'))
-    flat.push('x-content-type-options', 'nosniff')
-  if (type !== null && type.startsWith('image/') && !response.headers.has('content-security-policy')) {
+  if (response.headerValue('x-content-type-options') === undefined) flat.push('x-content-type-options', 'nosniff')
+  if (type !== null && type.startsWith('image/') && response.headerValue('content-security-policy') === undefined) {
     flat.push('content-security-policy', IMAGE_POLICY)
   }
   return flat

@@ -6,7 +6,7 @@ import { requestId } from '../http/error-reference.ts'
 import { NodeSource } from '../http/node-source.ts'
 import { stateOf } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
-import type { Response } from '../http/response.ts'
+import { Response } from '../http/response.ts'
 import type { App } from './app.ts'
 import { compressed } from './compression.ts'
 import { finishRequest, handleDynamic, isUnfinished, lastResort } from './handle-request.ts'
@@ -39,6 +39,7 @@ export class Server {
       keepAliveTimeout: http.keepAliveTimeout,
       connectionsCheckingInterval: Math.min(5_000, http.headersTimeout || 5_000),
       noDelay: true,
+      optimizeEmptyRequests: true,
     }
     this.#app = app
     this.#server = http.tls ? createTlsServer({ ...options, ...http.tls }) : createServer(options)
@@ -79,30 +80,50 @@ export class Server {
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const request = this.#app.createRequest(new NodeSource(incoming, outgoing))
     if (this.#app.settings.accessLog) stateOf(request).startedAt = performance.now()
-    void withRequest(request, this.#answer, request, outgoing)
+    withRequest(request, this.#answer, request, outgoing)
   }
 
-  readonly #answer = async (request: Request, outgoing: ServerResponse): Promise<void> => {
-    const app = this.#app
-    const state = stateOf(request)
-    let response: Response
+  readonly #answer = (request: Request, outgoing: ServerResponse): void => {
     try {
-      response = await handleDynamic(app, request)
+      const response = handleDynamic(this.#app, request)
+      if (response instanceof Response) this.#send(request, outgoing, response)
+      else
+        response.then(
+          (later) => this.#send(request, outgoing, later),
+          (error: unknown) => this.#send(request, outgoing, lastResort(request, error)),
+        )
     } catch (error) {
-      response = lastResort(request, error)
+      this.#send(request, outgoing, lastResort(request, error))
     }
+  }
+
+  #send(request: Request, outgoing: ServerResponse, response: Response): void {
+    const { http } = this.#app.settings
+    const { source } = stateOf(request)
     try {
-      if (app.settings.http.compression) response = compressed(request, response)
-      if (!state.source.complete) limitUnread(request, outgoing)
+      const final = http.compression ? compressed(request, response) : response
+      if (source.hasBody && !source.complete) limitUnread(request, outgoing)
       if (this.#isStopping) outgoing.shouldKeepAlive = false
-      const sending = sendResponse(outgoing, response)
-      if (sending !== undefined) await sending
+      const sending = sendResponse(outgoing, final)
+      if (sending === undefined) this.#finish(request, response)
+      else
+        void sending
+          .catch((error: unknown) => this.#giveUp(request, outgoing, error))
+          .then(() => this.#finish(request, response))
     } catch (error) {
-      outgoing.destroy()
-      app.log.debug({ reqId: requestId(request), err: error }, 'The response could not be sent.')
+      this.#giveUp(request, outgoing, error)
+      this.#finish(request, response)
     }
-    if (app.settings.accessLog) logAccess(app, request, response)
-    if (isUnfinished(state)) await finishRequest(request)
+  }
+
+  #giveUp(request: Request, outgoing: ServerResponse, error: unknown): void {
+    outgoing.destroy()
+    this.#app.log.debug({ reqId: requestId(request), err: error }, 'The response could not be sent.')
+  }
+
+  #finish(request: Request, response: Response): void {
+    if (this.#app.settings.accessLog) logAccess(this.#app, request, response)
+    if (isUnfinished(stateOf(request))) void finishRequest(request)
   }
 }
 

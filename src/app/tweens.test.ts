@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
-import { EXCVIEW, INGRESS, MAIN, tweenChain, tweenOrder, type Tween, type TweenPlace } from './tweens.ts'
+import {
+  EXCVIEW,
+  INGRESS,
+  MAIN,
+  tweenChain,
+  tweenOrder,
+  type QuickHandler,
+  type Tween,
+  type TweenPlace,
+} from './tweens.ts'
 
 type Added = ReadonlyArray<readonly [name: string, place?: TweenPlace]>
 
@@ -100,15 +109,13 @@ describe('the chain', () => {
     },
   })
 
+  const exception = (seen: string[]) => (handler: QuickHandler) =>
+    tracing(EXCVIEW, seen).factory(async (given) => handler(given), {} as never)
+
   test('runs from the outermost to the handler and back', async () => {
     const seen: string[] = []
     const main = async () => (seen.push('main'), new Response('x'))
-    const handler = tweenChain(
-      [tracing('a', seen), tracing('b', seen)],
-      tracing(EXCVIEW, seen).factory,
-      main,
-      {} as never,
-    )
+    const handler = tweenChain([tracing('a', seen), tracing('b', seen)], exception(seen), main, {} as never)
     await handler(request)
     assert.deepEqual(seen, ['b in', 'a in', 'EXCVIEW in', 'main', 'EXCVIEW out', 'a out', 'b out'])
   })
@@ -117,7 +124,7 @@ describe('the chain', () => {
     const seen: string[] = []
     const main = async () => new Response('x')
     const tweens = [tracing('a', seen), tracing('b', seen)]
-    await tweenChain(tweens, tracing(EXCVIEW, seen).factory, main, {} as never, ['a'])(request)
+    await tweenChain(tweens, exception(seen), main, {} as never, ['a'])(request)
     assert.deepEqual(seen, ['a in', 'a out'])
     assert.throws(() => tweenChain(tweens, (each) => each, main, {} as never, ['c']), {
       name: 'ConfigurationError',

@@ -10,14 +10,14 @@ const ENTITY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'c
  * time that the request's conditions name. Source: werkzeug.wrappers.Response.make_conditional.
  */
 export function applyConditions({ source }: RequestState, response: Response): void {
-  if (response.status !== 200 || response.isPlain) return
+  if (response.status !== 200) return
   if (source.method !== 'GET' && source.method !== 'HEAD') return
+  const etag = response.headerValue('etag')
+  const modified = response.headerValue('last-modified')
+  if (etag === undefined && modified === undefined) return
   const noneMatch = source.header('if-none-match')
   const modifiedSince = source.header('if-modified-since')
   if (noneMatch === undefined && modifiedSince === undefined) return
-  const etag = response.headers.get('etag') ?? undefined
-  const modified = response.headers.get('last-modified') ?? undefined
-  if (etag === undefined && modified === undefined) return
   const asked = {
     'if-none-match': noneMatch,
     'if-modified-since': modifiedSince,

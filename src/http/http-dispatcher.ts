@@ -33,7 +33,7 @@ export class HttpDispatcher extends Dispatcher {
     const { csrf, params: schema } = endpoint.options
     if (csrf) checkCsrf(state)
     const query = state.rawQuery === '' ? null : (state.query ??= parseQuery(state.rawQuery))
-    const params = withUrlArgs(httpParams(query, state.body?.fields ?? null), args)
+    const params = withUrlArgs(httpParams(query, state.body), args)
     if (schema === undefined) return this.#answer(state, endpoint, params)
     return validateParams(schema, params).then((valid) => this.#answer(state, endpoint, valid))
   }

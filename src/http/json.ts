@@ -11,8 +11,19 @@ export const MAX_JSON_DEPTH = 64
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text)
-  if (typeof value === 'object' && value !== null) checkShape(value, MAX_JSON_DEPTH)
+  if (typeof value === 'object' && value !== null && isSuspect(text)) checkShape(value, MAX_JSON_DEPTH)
   return value
+}
+
+/** Whether a text could name such a key (perhaps by escapes), or nest too deep: only then its value is walked. */
+function isSuspect(text: string): boolean {
+  return /__proto__|constructor|\\u/.test(text) || opens(text, '{') + opens(text, '[') > MAX_JSON_DEPTH
+}
+
+function opens(text: string, bracket: string): number {
+  let count = 0
+  for (let at = text.indexOf(bracket); at !== -1 && count <= MAX_JSON_DEPTH; at = text.indexOf(bracket, at + 1)) count++
+  return count
 }
 
 function checkShape(value: object, depth: number): void {

@@ -70,7 +70,8 @@ export class JsonRPCDispatcher extends Dispatcher {
     if (typeof params !== 'object' || params === null || Array.isArray(params)) {
       throw new BadRequest('Invalid JSON-RPC data: params must be an object.')
     }
-    const { context, ...rest } = params as Params & { context?: unknown }
+    if (!('context' in params)) return params as Params
+    const { context, ...rest } = params as Params
     if (typeof context === 'object' && context !== null && !Array.isArray(context)) {
       stateOf(this.request).context = context as Readonly<Record<string, unknown>>
     }

@@ -1,4 +1,4 @@
-import type { FormValue } from './read-body.ts'
+import type { FormValue, ReadBody } from './read-body.ts'
 
 /** Named values from outside, the first of repeated names. */
 export type Params = Record<string, unknown>
@@ -30,13 +30,14 @@ export function withUrlArgs(params: Params, args: Readonly<Params>): Params {
  * The parameters of an `http` request: query, then form fields, then files, later ones winning.
  * Source: odoo.http.Request.get_http_params.
  */
-export function httpParams(query: URLSearchParams | null, fields: ReadonlyArray<[string, FormValue]> | null): Params {
+export function httpParams(query: URLSearchParams | null, body: ReadBody | null): Params {
+  const fields = body?.fields ?? null
   if (fields === null) return query === null ? {} : firstValues(query)
-  const form = firstValues(fields.filter(isText))
-  const files = firstValues(fields.filter((field) => !isText(field)))
-  return Object.assign(query === null ? {} : firstValues(query), form, files)
+  const form = body?.hasFiles ? filesOverText(fields) : firstValues(fields)
+  return query === null ? form : Object.assign(firstValues(query), form)
 }
 
-function isText([, value]: [string, FormValue]): boolean {
-  return typeof value === 'string'
+function filesOverText(fields: ReadonlyArray<[string, FormValue]>): Params {
+  const isText = ([, value]: [string, FormValue]): boolean => typeof value === 'string'
+  return Object.assign(firstValues(fields.filter(isText)), firstValues(fields.filter((field) => !isText(field))))
 }

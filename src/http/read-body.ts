@@ -11,6 +11,8 @@ export interface ReadBody {
   readonly bytes: Uint8Array
   /** The fields of a form in the order in which they came; null where it is none. */
   readonly fields: Array<[string, FormValue]> | null
+  /** Whether there are files among the fields. */
+  readonly hasFiles: boolean
 }
 
 /** The kinds of body that are read before an endpoint is called. */
@@ -31,6 +33,11 @@ export function mediaType(contentType: string | undefined): string {
   return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase()
 }
 
+/** Bytes as text (UTF-8), without a copy of them. */
+export function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+}
+
 /**
  * Reads a stream to its end.
  *
@@ -42,22 +49,28 @@ export function collect(stream: Readable, limit: number | null): Promise<Uint8Ar
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let size = 0
-    const stop = (error?: Error): void => {
-      stream.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken)
-      if (error) stream.pause()
-      if (error) reject(error)
+    let isOver = false
+    const fail = (error: Error): void => {
+      isOver = true
+      stream.pause()
+      reject(error)
     }
-    const onData = (chunk: Uint8Array): void => {
+    const onBroken = (): void => {
+      if (!isOver) fail(new BadRequest('The body ended too early.'))
+    }
+    stream.on('data', (chunk: Uint8Array) => {
+      if (isOver) return
       size += chunk.length
-      if (limit !== null && size > limit) stop(tooLarge(limit))
+      if (limit !== null && size > limit) fail(tooLarge(limit))
       else chunks.push(chunk)
-    }
-    const onEnd = (): void => {
-      stop()
+    })
+    stream.on('end', () => {
+      if (isOver) return
+      isOver = true
       resolve(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks))
-    }
-    const onBroken = (): void => stop(new BadRequest('The body ended too early.'))
-    stream.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken)
+    })
+    stream.on('error', onBroken)
+    stream.on('close', onBroken)
   })
 }
 
@@ -72,7 +85,7 @@ export function tooLarge(limit: number): ContentTooLarge {
  * @throws ContentTooLarge where there are more than `maxFields`
  */
 export function parseUrlencoded(bytes: Uint8Array, maxFields: number): Array<[string, FormValue]> {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+  const text = textOf(bytes)
   if (text.length > maxFields && text.split('&', maxFields + 1).length > maxFields) throw tooManyFields(maxFields)
   return [...parseQuery(text)]
 }

@@ -3,17 +3,15 @@ import { readMultipart } from './multipart.ts'
 import { bodyKind, collect, parseUrlencoded, tooLarge, type ReadBody } from './read-body.ts'
 import type { RequestState } from './request-state.ts'
 
-const NO_BODY: ReadBody = { bytes: new Uint8Array(), fields: null }
+const NO_BODY: ReadBody = { bytes: new Uint8Array(), fields: null, hasFiles: false }
 
 /**
  * Reads a request's body, once, and keeps it.
  *
  * @throws ContentTooLarge, BadRequest
  */
-export async function readBodyOf(state: RequestState): Promise<ReadBody> {
-  if (state.body !== null) return state.body
-  state.body = await (state.reading ??= readBody(state))
-  return state.body
+export function readBodyOf(state: RequestState): Promise<ReadBody> {
+  return (state.reading ??= readBody(state))
 }
 
 /** Whether the body is of a kind that is read before an endpoint is called: a form, or JSON. */
@@ -27,22 +25,27 @@ export function checkAnnouncedLength(state: RequestState): void {
   if (state.bodyLimit !== null && length > state.bodyLimit) throw tooLarge(state.bodyLimit)
 }
 
-async function readBody(state: RequestState): Promise<ReadBody> {
+// One promise for the common kinds: this is on the path of every form and every call.
+function readBody(state: RequestState): Promise<ReadBody> {
   const { source, bodyLimit } = state
-  if (!source.hasBody) return NO_BODY
+  if (!source.hasBody) return Promise.resolve((state.body = NO_BODY))
   checkAnnouncedLength(state)
-  const settings = state.app.settings.http
+  const { maxFormMemory, maxFields } = state.app.settings.http
   const contentType = source.header('content-type')
   const kind = bodyKind(contentType)
-  if (kind === 'multipart') {
-    const form = await readMultipart(source.stream, contentType as string, bodyLimit, settings)
-    state.uploadFolder = form.folder
-    return { bytes: NO_BODY.bytes, fields: form.fields }
-  }
-  if (kind !== 'urlencoded') return { bytes: await collect(source.stream, bodyLimit), fields: null }
-  const limit = Math.min(bodyLimit ?? Infinity, settings.maxFormMemory)
-  const bytes = await collect(source.stream, limit)
-  return { bytes, fields: parseUrlencoded(bytes, settings.maxFields) }
+  if (kind === 'multipart') return readForm(state, contentType as string)
+  const isForm = kind === 'urlencoded'
+  const limit = isForm ? Math.min(bodyLimit ?? Infinity, maxFormMemory) : bodyLimit
+  return collect(source.stream, limit).then((bytes) => {
+    const fields = isForm ? parseUrlencoded(bytes, maxFields) : null
+    return (state.body = { bytes, fields, hasFiles: false })
+  })
+}
+
+async function readForm(state: RequestState, contentType: string): Promise<ReadBody> {
+  const form = await readMultipart(state.source.stream, contentType, state.bodyLimit, state.app.settings.http)
+  state.uploadFolder = form.folder
+  return (state.body = { bytes: NO_BODY.bytes, fields: form.fields, hasFiles: form.folder !== null })
 }
 
 /**

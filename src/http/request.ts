@@ -11,6 +11,7 @@ import { parseJson } from './json.ts'
 import { bestLanguage } from './language.ts'
 import { httpParams, type Params } from './params.ts'
 import { localLocation, withQuery } from './redirect.ts'
+import { textOf } from './read-body.ts'
 import { formOf, readBodyOf } from './request-body.ts'
 import { RequestContext } from './request-context.ts'
 import { defineProperty, type PropertyOptions } from './request-property.ts'
@@ -154,7 +155,7 @@ export class Request extends RequestContext {
   getHttpParams(): Params {
     const state = this.#state
     if (state.body === null && state.source.hasBody) throw bodyNotRead('getHttpParams()')
-    return httpParams(state.rawQuery === '' ? null : this.#facade.query, state.body?.fields ?? null)
+    return httpParams(state.rawQuery === '' ? null : this.#facade.query, state.body)
   }
 
   /**
@@ -173,7 +174,7 @@ export class Request extends RequestContext {
     if (state.body === null)
       throw state.source.hasBody ? bodyNotRead('jsonBody') : new BadRequest('JSON is expected, and there is no body.')
     try {
-      state.json = { value: parseJson(Buffer.from(state.body.bytes).toString()) }
+      state.json = { value: parseJson(textOf(state.body.bytes)) }
     } catch (error) {
       throw new BadRequest(`The body is not valid JSON: ${(error as Error).message}`)
     }

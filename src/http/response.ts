@@ -4,6 +4,7 @@ import { cacheControlOf, formatCacheControl, type CacheDirectives } from './cach
 import { formatCookie, type CookieOptions } from './cookies.ts'
 import { currentRequest } from './current-request.ts'
 import type { HeadersInput } from './headers-input.ts'
+import { plainHeaders, plainValue } from './plain-headers.ts'
 import { bodyBytes, defaultContentType, HTML, toBody, type Body, type BodyInput } from './response-body.ts'
 import { stateOf } from './request-state.ts'
 
@@ -46,6 +47,8 @@ export class Response {
   // Most responses have a content type and no other header: platform `Headers` are made when somebody asks for them.
   #contentType: string | null
   #headers: Headers | null = null
+  // Further headers that the constructor was given, until then: names and values in turn.
+  #plain: string[] | null = null
 
   /**
    * @param body text (HTML unless `headers` say otherwise), bytes, a stream, or nothing
@@ -84,8 +87,11 @@ export class Response {
 
   get headers(): Headers {
     if (this.#headers === null) {
+      const flat = this.flatHeaders()
       this.#headers = new Headers()
-      if (this.#contentType !== null) this.#headers.set('content-type', this.#contentType)
+      for (let index = 0; index < flat.length; index += 2) {
+        this.#headers.append(flat[index] as string, flat[index + 1] as string)
+      }
     }
     return this.#headers
   }
@@ -187,12 +193,15 @@ export class Response {
   }
 
   /**
-   * Whether there is no header but the content type.
+   * One header's value, without making platform `Headers`; undefined where it is not there.
    *
+   * @param name in lower case
    * @internal
    */
-  get isPlain(): boolean {
-    return this.#headers === null
+  headerValue(name: string): string | undefined {
+    if (this.#headers !== null) return this.#headers.get(name) ?? undefined
+    if (name === 'content-type') return this.#contentType ?? undefined
+    return this.#plain === null ? undefined : plainValue(this.#plain, name)
   }
 
   /**
@@ -201,10 +210,9 @@ export class Response {
    * @internal
    */
   flatHeaders(): string[] {
-    if (this.#headers === null) return this.#contentType === null ? [] : ['content-type', this.#contentType]
-    const flat: string[] = []
-    for (const [name, value] of this.#headers) flat.push(name, value)
-    return flat
+    if (this.#headers !== null) return flatten(this.#headers)
+    const flat = this.#contentType === null ? [] : ['content-type', this.#contentType]
+    return this.#plain === null ? flat : flat.concat(this.#plain)
   }
 
   #fill(body: BodyInput): this {
@@ -214,19 +222,28 @@ export class Response {
   }
 
   #addHeaders(init: HeadersInput): void {
+    const plain = plainHeaders(init)
+    if (plain !== null) {
+      const at = plain.indexOf('content-type')
+      if (at !== -1) this.#contentType = plain.splice(at, 2)[1] as string
+      this.#plain = plain
+      return
+    }
     const headers = new Headers(init)
     if (this.#contentType !== null && !headers.has('content-type')) headers.set('content-type', this.#contentType)
     this.#headers = headers
   }
 }
 
-// A copy of the base: an override outside may still answer with something, and finds the base as it was.
+function flatten(headers: Headers): string[] {
+  const flat: string[] = []
+  for (const [name, value] of headers) flat.push(name, value)
+  return flat
+}
+
 function noContent(base: Response | undefined): Response {
   const status = base === undefined || base.status === 200 ? 204 : base.status
-  const response = new Response(
-    null,
-    base === undefined || base.isPlain ? { status } : { status, headers: base.headers },
-  )
+  const response = new Response(null, base === undefined ? { status } : { status, headers: base.headers })
   response.contentType = null
   return response
 }
