@@ -31,7 +31,7 @@ type Method = (this: Controller, context: unknown, request?: Request) => unknown
  * @example
  * ```ts
  * import { Controller, view, type Request } from 'pergola'
- * class Shelf { constructor(readonly title: string) {} }
+ * class Shelf { readonly title = 'Novels' }
  * class Shelves extends Controller {
  *   @view({ context: Shelf, renderer: 'json' })
  *   async show(shelf: Shelf) { return { title: shelf.title } }
