@@ -98,7 +98,7 @@ export type { ViewDeriver, ViewDeriverPlace, ViewInfo } from '../traversal/deriv
 export { BeforeTraversal, ContextFound } from '../traversal/events.ts'
 export * from '../traversal/location.ts'
 export { not, Not } from '../traversal/not.ts'
-export { PredicateMismatch } from '../traversal/predicate-mismatch.ts'
+export { PredicateMismatch } from '../errors/predicate-mismatch.ts'
 export type { Predicate, PredicateFactory, PredicatePlace } from '../traversal/predicates/predicate.ts'
 export { SessionSecurityPolicy, type SessionIdentity } from '../traversal/session-policy.ts'
 export { traverse, type TraverseOptions } from '../traversal/traverse.ts'

@@ -25,11 +25,12 @@ export const HIDDEN_MESSAGE = 'Server Error'
  */
 export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof PergolaError) || !(error.constructor as typeof PergolaError).exposed) {
+    const status = error instanceof PergolaError ? error.status : 500
     return {
       name: 'InternalServerError',
       code: error instanceof PergolaError ? error.code : 'PERGOLA_SERVER_ERROR',
-      status: 500,
-      title: reasonPhrase(500),
+      status,
+      title: reasonPhrase(status),
       message: HIDDEN_MESSAGE,
       arguments: [],
       context: {},

@@ -13,7 +13,6 @@ export const warningCodes = {
   brokenRule: 'PERGOLA_W_BROKEN_RULE',
   brokenFamily: 'PERGOLA_W_BROKEN_FAMILY',
   foreignClass: 'PERGOLA_W_FOREIGN_CLASS',
-  addonSkipped: 'PERGOLA_W_ADDON_SKIPPED',
   noDatabaseYet: 'PERGOLA_W_NO_DATABASE_YET',
   duplicateView: 'PERGOLA_W_DUPLICATE_VIEW',
   brokenView: 'PERGOLA_W_BROKEN_VIEW',

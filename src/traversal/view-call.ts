@@ -1,6 +1,6 @@
 import type { Request } from '../http/request.ts'
 import type { Response } from '../http/response.ts'
-import { PredicateMismatch } from './predicate-mismatch.ts'
+import { PredicateMismatch } from '../errors/predicate-mismatch.ts'
 import { describeView, type RegisteredView } from './registered-view.ts'
 
 /** A view that did not answer, and the condition that did not hold. */

@@ -477,6 +477,25 @@ describe('views extend as routes do', () => {
     assert.deepEqual(await texts(app, ['/page', '/twice', '/range', '/mixed']), ['misspelled', 'first', 404, 'mixed'])
   })
 
+  test('what does not fit does not compile', () => {
+    class Typed extends Controller {
+      @view({ context: Page })
+      async narrower(page: SpecialPage | Page) {
+        return page.name
+      }
+      // @ts-expect-error -- the context is a Page
+      @view({ context: Page })
+      async text(_page: string) {}
+      // @ts-expect-error -- there is no such option
+      @view({ contxt: Page })
+      async misspelled() {}
+      // @ts-expect-error -- a verb is text
+      @view({ requestMethod: 7 })
+      async verb() {}
+    }
+    assert.ok(Typed)
+  })
+
   test('@view stands on public methods only', () => {
     assert.throws(() => {
       class Wrong extends Controller {
@@ -912,6 +931,29 @@ describe('views for errors', () => {
     assert.deepEqual(answer.json(), ['view of x', true, true, true, true, true])
     assert.equal(answer.headers['x-mine'], '1')
     assert.equal(answer.headers['x-fresh'], undefined)
+  })
+
+  test('after the view for an error, request.response is again what the failed view had touched', async () => {
+    class Touches extends Controller {
+      @route('/touch', { auth: 'none' })
+      async touch(_args: object, request: Request) {
+        request.response.headers.set('x-touched', 'yes')
+        request.addResponseCallback((each, response) => {
+          response.headers.set('x-seen', each.response.headers.get('x-touched') ?? 'no')
+        })
+        throw new Broken()
+      }
+      @view({ context: Broken })
+      async broken(_error: Broken, request: Request) {
+        return `fresh ${request.response.headers.has('x-touched') ? 'no' : 'yes'}`
+      }
+    }
+    await using app = await start([addon('site', [Touches])])
+    const answer = await app.inject('/touch')
+    assert.deepEqual(
+      [answer.text, answer.headers['x-seen'], answer.headers['x-touched']],
+      ['fresh yes', 'yes', undefined],
+    )
   })
 
   test('without views for errors, all is as it was', async () => {

@@ -1,4 +1,4 @@
-import { NotFound } from '../errors/http-errors.ts'
+import { NotFound } from './http-errors.ts'
 
 /**
  * There are views for a context and a name, and for none of them all conditions hold. A view, or what stands around it, may
