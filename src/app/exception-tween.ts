@@ -47,12 +47,15 @@ async function answerError(request: Request, error: unknown): Promise<Response> 
   logError(request, error, status)
   // Nothing of a failed request is kept; a redirect that was thrown is no failure.
   if (status >= 400) state.session?.restore()
-  state.response = null
   state.exception = error ?? new Error('Something empty was thrown.')
   try {
     const response = state.composition.views.answersErrors ? await viewAnswer(request, error) : null
-    return response ?? (await dispatcherFor(request, error).handleError(error))
+    // A view had a fresh `request.response`, and the request has again the one that the failed endpoint had touched.
+    if (response !== null) return response
+    state.response = null
+    return await dispatcherFor(request, error).handleError(error)
   } catch (problem) {
+    state.response = null
     logError(request, problem, describeError(problem).status)
     return dispatcherFor(request, problem).handleError(problem)
   }
