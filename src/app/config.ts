@@ -43,8 +43,8 @@ export interface HttpConfig {
 
 /** How sessions behave. Times are seconds. */
 export interface SessionsConfig {
-  /** `file` (default), `memory`, or a store of your own. */
-  store?: 'file' | 'memory' | SessionStore
+  /** `file` (default), `memory`, `cookie` (the client keeps them, signed: it can read them), or a store of your own. */
+  store?: 'file' | 'memory' | 'cookie' | SessionStore
   /** Default `session_id`. */
   cookieName?: string
   /** How long a session lives after it was last written; default 7 days. */

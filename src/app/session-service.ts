@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from '../http/app-services.ts'
+import { CookieSessionManager } from '../http/session/cookie-session-manager.ts'
 import { FileSessionStore } from '../http/session/file-session-store.ts'
 import { MemorySessionStore } from '../http/session/memory-session-store.ts'
 import { SessionManager } from '../http/session/session-manager.ts'
@@ -26,6 +27,7 @@ export function createSessions(
   if (sessions === false) return null
   const { store = 'file', cookieName = 'session_id', maxAge = WEEK } = sessions
   const settings = { cookieName, maxAge, rotateAfter: THREE_HOURS, gracePeriod: GRACE_PERIOD }
+  if (store === 'cookie') return new CookieSessionManager(settings, sign, log)
   return new SessionManager(toStore(store, dataFolder), settings, sign, log)
 }
 

@@ -61,8 +61,8 @@ export class SessionManager {
   async publish(session: Session, cookieSid: string | undefined, response: Response, secure: boolean): Promise<void> {
     const { sid, cookie } = await this.#queue.run(familyOf(session.sid), () => this.#store(session))
     session.close(sid ?? session.sid)
-    if (cookie === 'expire') this.#setCookie(response, '', secure, 0)
-    else if (sid !== null && (cookie === 'set' || sid !== cookieSid)) this.#setCookie(response, sid, secure)
+    if (cookie === 'expire') this.setCookie(response, '', secure, 0)
+    else if (sid !== null && (cookie === 'set' || sid !== cookieSid)) this.setCookie(response, sid, secure)
   }
 
   async #store(session: Session): Promise<Outcome> {
@@ -113,7 +113,8 @@ export class SessionManager {
     return next === null || next.next !== undefined ? null : { sid: record.next, record: next }
   }
 
-  #setCookie(response: Response, value: string, secure: boolean, maxAge: number = this.settings.maxAge): void {
+  /** @internal */
+  protected setCookie(response: Response, value: string, secure: boolean, maxAge: number = this.settings.maxAge): void {
     const options: CookieOptions = { maxAge, httpOnly: true, sameSite: 'lax', path: '/', secure }
     if (maxAge === 0) options.expires = new Date(0)
     response.setCookie(this.settings.cookieName, value, options)
