@@ -42,18 +42,9 @@ export class NodeSource implements RequestSource {
     return this.incoming.complete
   }
 
-  // `incoming.headers` makes an object of all headers at its first use; a look through the raw list spares requests
-  // that, unless a name comes twice.
   header(name: string): string | undefined {
-    const raw = this.incoming.rawHeaders
-    let found: string | undefined
-    for (let index = 0; index < raw.length; index += 2) {
-      const candidate = raw[index] as string
-      if (candidate.length !== name.length || candidate.toLowerCase() !== name) continue
-      if (found !== undefined) return this.#joined(name)
-      found = raw[index + 1]
-    }
-    return found
+    const value = this.incoming.headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
   }
 
   *headerPairs(): Iterable<[string, string]> {
@@ -67,10 +58,5 @@ export class NodeSource implements RequestSource {
     }
     if (this.outgoing.closed) onClose()
     else this.outgoing.once('close', onClose)
-  }
-
-  #joined(name: string): string | undefined {
-    const value = this.incoming.headers[name]
-    return Array.isArray(value) ? value.join(', ') : value
   }
 }
