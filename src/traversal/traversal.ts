@@ -153,12 +153,14 @@ export class Traversal implements ViewService {
 
   async #locateRoute(request: Request, state: RequestState, route: RouteTraversal | null): Promise<Located> {
     if (this.#announcesBefore) await this.#parts.events.notify(new BeforeTraversal(request))
-    const names = route?.traverses ? virtualRootPath(state) : []
+    const names = virtualRootPath(state)
     const root = route?.factory ? await rootOf(route.factory, request) : NOWHERE.root
     state.located = atRoot(root)
     if (route !== null) {
       const { args } = state.match as NonNullable<RequestState['match']>
-      state.located = await walk(root, route.segments(args), names, split(args['subpath']))
+      const located = await walk(root, route.segments(args), route.traverses ? names : [], split(args['subpath']))
+      // What is not walked is still cut from the URLs of resources.
+      state.located = route.traverses ? located : { ...located, virtualRootPath: names }
     }
     if (this.#announcesFound) await this.#parts.events.notify(new ContextFound(request))
     return state.located

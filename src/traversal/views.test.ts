@@ -1001,7 +1001,8 @@ describe('routes that lead through resources', () => {
     }
     @route('/sub/<path:subpath>', { auth: 'none', factory })
     async sub(_args: { subpath: string }, request: Request) {
-      return `sub ${request.subpath.join()} ${request.viewName}`
+      const page = new Page('page', new Node('s0', new Node()))
+      return `sub ${request.subpath.join()} ${request.viewName} ${request.resourcePath(page)} ${request.virtualRootPath.join()}`
     }
     @route('/bad', { auth: 'none', factory, traverse: '/<missing>' })
     async bad() {
@@ -1033,7 +1034,7 @@ describe('routes that lead through resources', () => {
       'kind sx,sy',
       404,
       'factory Box',
-      'sub a,b ',
+      'sub a,b  /s0/page/ ',
       500,
     ])
   })
@@ -1043,7 +1044,7 @@ describe('routes that lead through resources', () => {
     const headers = { 'x-vhm-root': '/s0' }
     assert.deepEqual(await texts(app, ['/browse/s1', '/sub/a/b'], headers), [
       'endpoint s0,s1 http://localhost/browse/s1/',
-      'sub a,b ',
+      'sub a,b  /page/ s0',
     ])
   })
 
