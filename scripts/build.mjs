@@ -10,7 +10,11 @@ const tsc = join(root, 'node_modules', '.bin', 'tsc')
 rmSync(dist, { recursive: true, force: true })
 execFileSync(tsc, ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
 execFileSync(tsc, ['-p', 'tsconfig.addons.json'], { cwd: root, stdio: 'inherit' })
-for (const file of globSync('addons/**/*', { cwd: root, withFileTypes: true, exclude: (entry) => entry.name === 'node_modules' })) {
+for (const file of globSync('addons/**/*', {
+  cwd: root,
+  withFileTypes: true,
+  exclude: (entry) => entry.name === 'node_modules',
+})) {
   if (!file.isFile() || file.name.endsWith('.ts') || file.name === 'package.json') continue
   const from = join(file.parentPath, file.name)
   const to = join(dist, from.slice(root.length + 1))

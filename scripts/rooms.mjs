@@ -23,7 +23,8 @@ const rooms = {
 const importLine = /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'"();]*?\sfrom\s+)?['"]([^'"]+)['"]/g
 
 function* importsOf(file) {
-  for (const [, , type, target] of readFileSync(join(root, file), 'utf8').matchAll(importLine)) yield { type: Boolean(type), target }
+  for (const [, , type, target] of readFileSync(join(root, file), 'utf8').matchAll(importLine))
+    yield { type: Boolean(type), target }
 }
 
 function roomOf(path) {
@@ -37,7 +38,8 @@ function problemIn(file, { type, target }) {
   if (other === null) return `${file} imports ${target}, which is no room`
   const known = rooms[room]
   if (known === undefined) return `${file} is in no room that is known`
-  if (room === other || known.includes('*') || known.includes(other) || (type && known.includes(`types:${other}`))) return null
+  if (room === other || known.includes('*') || known.includes(other) || (type && known.includes(`types:${other}`)))
+    return null
   return `${file} imports ${target}: ${room} does not know ${other}`
 }
 
@@ -54,5 +56,7 @@ for (const file of outside.filter((path) => !path.includes('node_modules'))) {
 
 const found = problems.filter(Boolean)
 for (const problem of found) process.stderr.write(`${problem}\n`)
-process.stdout.write(found.length === 0 ? 'Rooms: each imports only what it knows.\n' : `Rooms: ${found.length} problems.\n`)
+process.stdout.write(
+  found.length === 0 ? 'Rooms: each imports only what it knows.\n' : `Rooms: ${found.length} problems.\n`,
+)
 process.exit(found.length === 0 ? 0 : 1)

@@ -11,6 +11,13 @@ const files = globSync(
     : ['src/**/*.test.ts', 'addons/**/*.test.ts', 'examples/**/*.test.ts', 'test/**/*.test.ts', 'docs/**/*.test.ts'],
   { cwd: root, exclude: (path) => String(path).includes('node_modules') },
 )
-const args = ['--conditions=pergola:source', '--import', 'tsx', '--test', '--test-concurrency=2', '--test-timeout=180000']
+const args = [
+  '--conditions=pergola:source',
+  '--import',
+  'tsx',
+  '--test',
+  '--test-concurrency=2',
+  '--test-timeout=180000',
+]
 const { status } = spawnSync(process.execPath, [...args, ...files.toSorted()], { cwd: root, stdio: 'inherit' })
 process.exit(status ?? 1)
