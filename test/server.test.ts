@@ -1,8 +1,7 @@
-// What shows over a real socket only: streams, compression, clients that leave, time limits, stopping.
+// What shows over a real socket only: streams, compression, clients that leave, time limits, the log.
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -303,51 +302,9 @@ describe('handlerTimeout', () => {
     client.send('\r\n--X--\r\n')
     client.socket.end()
     await client.ended()
-    const { readdir } = await import('node:fs/promises')
     while ((await readdir(folder)).some((name) => name.startsWith('pergola-upload-')))
       await new Promise((resolve) => setImmediate(resolve))
     await rm(folder, { recursive: true })
-  })
-})
-
-describe('stopping', () => {
-  test('lets running requests finish, closes idle connections, takes no new ones', async () => {
-    again()
-    const stopping = await appWith([Pages])
-    const address = await stopping.listen()
-    await using idle = new RawClient(address.port)
-    await idle.send('GET /ok HTTP/1.1\r\nHost: x\r\n\r\n').until('fine')
-    await using busy = new RawClient(address.port)
-    busy.send('GET /wait HTTP/1.1\r\nHost: x\r\n\r\n')
-    await Pages.running.promise
-    const closed = stopping.close()
-    await idle.ended()
-    await using late = new RawClient(address.port)
-    assert.equal(await late.send(get('/ok')).ended(), '')
-    Pages.gate.resolve()
-    const received = await busy.ended()
-    assert.match(received, /waited$/)
-    assert.match(received, /connection: close/i)
-    await closed
-  })
-
-  test('ends what takes longer than stopTimeout', async () => {
-    again()
-    const stopping = await appWith([Pages], { http: { stopTimeout: 30 } })
-    const address = await stopping.listen()
-    await using busy = new RawClient(address.port)
-    busy.send(get('/wait'))
-    await Pages.running.promise
-    await stopping.close()
-    assert.equal(await busy.ended(), '')
-    Pages.gate.resolve()
-  })
-
-  test('may be done twice, and before anything was started', async () => {
-    const stopping = await appWith([Pages])
-    await stopping.app.close()
-    await stopping.close()
-    await stopping.close()
   })
 })
 
@@ -425,87 +382,4 @@ test('the access log has id, method, path, route, status and milliseconds', asyn
   await using silent = await appWith([Pages], { log, accessLog: false })
   await exchange((await silent.listen()).port, get('/ok'))
   assert.equal(log.lines.filter(({ message }) => message === 'request').length, 2)
-})
-
-describe('pergola serve', () => {
-  const root = join(import.meta.dirname, '..')
-  let folder: string
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'pergola-serve-'))
-    await writeFile(
-      join(folder, 'pergola.config.ts'),
-      `import { Controller, defineAddon, defineConfig, route } from '${join(root, 'src/entry/pergola.ts')}'
-class Slow extends Controller {
-  @route('/slow', { auth: 'none' })
-  async slow() {
-    console.log('slow runs')
-    await new Promise((resolve) => setTimeout(resolve, 400))
-    return 'slow is done'
-  }
-  @route('/never', { auth: 'none' })
-  async never() {
-    console.log('never runs')
-    await new Promise((resolve) => setTimeout(resolve, 60_000))
-  }
-}
-export default defineConfig({
-  addons: [defineAddon({ name: 'slow', controllers: [Slow], root: import.meta.dirname })],
-  serverWide: ['web', 'slow'],
-  sessions: { store: 'memory' },
-  log: false,
-  root: import.meta.dirname,
-})
-`,
-    )
-  })
-  after(() => rm(folder, { recursive: true }))
-
-  async function serve(): Promise<{ child: ChildProcess; port: number; printed: (text: string) => Promise<unknown> }> {
-    const args = [
-      '--conditions=pergola:source',
-      '--import',
-      'tsx',
-      join(root, 'src/cli/main.ts'),
-      'serve',
-      '--port',
-      '0',
-      '--config',
-      join(folder, 'pergola.config.ts'),
-    ]
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
-    let output = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
-    const printed = async (text: string): Promise<void> => {
-      while (!output.includes(text)) await once(child.stdout, 'data')
-    }
-    await printed('\n')
-    const [, found] = /Pergola serves base, slow, web at http:\/\/127\.0\.0\.1:([0-9]+)\n/.exec(output) ?? []
-    assert.ok(found, output)
-    return { child, port: Number(found), printed }
-  }
-
-  test('a first signal finishes what runs, then the process ends by itself with 0', async () => {
-    const { child, port: at, printed } = await serve()
-    await using client = new RawClient(at)
-    client.send(get('/slow'))
-    await printed('slow runs')
-    const exited = once(child, 'exit')
-    child.kill('SIGTERM')
-    assert.match(await client.ended(), /slow is done$/)
-    assert.deepEqual(await exited, [0, null])
-  })
-
-  test('a second signal ends it at once with 130', async () => {
-    const { child, port: at, printed } = await serve()
-    await using client = new RawClient(at)
-    client.send(get('/never'))
-    await printed('never runs')
-    const exited = once(child, 'exit')
-    child.kill('SIGINT')
-    await using refused = new RawClient(at)
-    await refused.ended()
-    child.kill('SIGINT')
-    assert.deepEqual(await exited, [130, null])
-    assert.equal(await client.ended(), '')
-  })
 })

@@ -5,6 +5,7 @@ import { HttpError } from '../errors/http-error.ts'
 import { errorPage } from './error-page.ts'
 import { errorReference } from './error-reference.ts'
 import { problemResponse } from './problem.ts'
+import { encodeLocation } from './redirect.ts'
 import { stateOf } from './request-state.ts'
 import type { Request } from './request.ts'
 import { Response } from './response.ts'
@@ -21,7 +22,9 @@ export function errorResponse(request: Request, error: unknown): Response {
   const headers = error instanceof HttpError ? error.headers : {}
   const response = description.status < 400 ? new Response() : errorBody(request, error, description)
   response.status = description.status
-  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  for (const [name, value] of Object.entries(headers)) {
+    response.headers.set(name, name.toLowerCase() === 'location' ? encodeLocation(value) : value)
+  }
   return response
 }
 

@@ -7,6 +7,7 @@ import { errorReference } from './error-reference.ts'
 import { withUrlArgs, type Params } from './params.ts'
 import { problemResponse } from './problem.ts'
 import { mediaType } from './read-body.ts'
+import { encodeLocation } from './redirect.ts'
 import { readBodyOf } from './request-body.ts'
 import { stateOf } from './request-state.ts'
 import type { Request } from './request.ts'
@@ -42,8 +43,9 @@ export class Json2Dispatcher extends Dispatcher {
       description.status < 400
         ? new Response(null, { status: description.status })
         : problemResponse(description, reference)
-    for (const [name, value] of Object.entries(error instanceof HttpError ? error.headers : {}))
-      response.headers.set(name, value)
+    for (const [name, value] of Object.entries(error instanceof HttpError ? error.headers : {})) {
+      response.headers.set(name, name.toLowerCase() === 'location' ? encodeLocation(value) : value)
+    }
     return response
   }
 

@@ -6,8 +6,8 @@
  * @param basePath what the application's paths stand below
  */
 export function localLocation(location: string, basePath = ''): string {
-  // Browsers drop these characters wherever they stand, and read a backslash as a slash.
-  const clean = location.replace(/[\0- \x7f]/g, '')
+  // Browsers drop controls wherever they stand and blanks at the ends, and read a backslash as a slash.
+  const clean = location.replace(/[\0-\x1f\x7f]/g, '').replace(/^ +| +$/g, '')
   const [, rest = ''] = /^(?:[a-z][a-z0-9+.-]*:)?(?:[/\\]{2}[^/\\?#]*)?(.*)$/is.exec(clean) ?? []
   const path = `/${rest.replace(/^[/\\]+/, '')}`
   return basePath === '' ||
@@ -15,6 +15,11 @@ export function localLocation(location: string, basePath = ''): string {
     (/^[/?#]/.test(path.slice(basePath.length)) && path.startsWith(basePath))
     ? path
     : basePath + path
+}
+
+/** A location as a header carries it: what a header cannot have is percent-encoded, what is encoded already stays. */
+export function encodeLocation(location: string): string {
+  return encodeURI(location.toWellFormed()).replaceAll('%25', '%').replaceAll('\\', '%5C')
 }
 
 /** A location with `query` put behind the query that it has, before its fragment. */

@@ -10,7 +10,7 @@ import { HttpRequest } from './http-request.ts'
 import { parseJson } from './json.ts'
 import { bestLanguage } from './language.ts'
 import { httpParams, type Params } from './params.ts'
-import { localLocation, withQuery } from './redirect.ts'
+import { encodeLocation, localLocation, withQuery } from './redirect.ts'
 import { textOf } from './read-body.ts'
 import { formOf, readBodyOf } from './request-body.ts'
 import { RequestContext } from './request-context.ts'
@@ -430,9 +430,4 @@ function withCookies(response: Response, cookies: MakeResponseOptions['cookies']
     }
   }
   return response
-}
-
-// Characters that a header cannot carry are percent-encoded; what is encoded already stays.
-function encodeLocation(location: string): string {
-  return encodeURI(location).replaceAll('%25', '%').replaceAll('\\', '%5C')
 }

@@ -1,0 +1,71 @@
+// request.response: what it gives to an answer, and to which.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { Controller, HttpSeeOther, Response, route, UserError, type Request } from 'pergola'
+import { appWith } from './support.ts'
+
+describe('request.response', () => {
+  class Responding extends Controller {
+    @route('/respond/<how>', { auth: 'none' })
+    respond({ how }: { how: string }, current: Request) {
+      const { response } = current
+      assert.equal(current.response, response)
+      response.status = 202
+      response.headers.set('x-own', 'kept')
+      response.setCookie('c', '1')
+      if (how === 'own') return new Response('own', { status: 418 })
+      if (how === 'nothing') return null
+      if (how === 'fail') throw new UserError('x')
+      if (how === 'redirect') throw new HttpSeeOther('/é?q=€')
+      return how === 'bytes' ? new Uint8Array([104]) : 'text'
+    }
+    @route('/rendered', { auth: 'none', renderer: 'json' })
+    rendered(_: object, { response }: Request) {
+      response.status = 201
+      response.setCookie('c', '1')
+      return { a: [1] }
+    }
+    @route('/json2', { auth: 'none', type: 'json2' })
+    json2(_: object, { response }: Request) {
+      response.status = 201
+      return { a: 1 }
+    }
+  }
+
+  test('gives status, headers and cookies to what is no Response', async () => {
+    await using app = await appWith([Responding])
+    for (const [how, type] of [
+      ['text', 'text/html; charset=utf-8'],
+      ['bytes', 'application/octet-stream'],
+      ['nothing', undefined],
+    ] as const) {
+      const response = await app.inject(`/respond/${how}`)
+      assert.deepEqual(
+        [response.status, response.headers['x-own'], response.cookies, response.headers['content-type']],
+        [202, 'kept', { c: '1' }, type],
+        how,
+      )
+    }
+    const rendered = await app.inject('/rendered')
+    assert.deepEqual([rendered.status, rendered.json(), rendered.cookies], [201, { a: [1] }, { c: '1' }])
+    const json2 = await app.inject('/json2')
+    assert.deepEqual([json2.status, json2.json()], [201, { a: 1 }])
+  })
+
+  test('gives nothing to a Response of the endpoint’s own, nor to an error', async () => {
+    await using app = await appWith([Responding])
+    for (const [how, status] of [
+      ['own', 418],
+      ['fail', 422],
+      ['redirect', 303],
+    ] as const) {
+      const response = await app.inject(`/respond/${how}`)
+      assert.deepEqual([response.status, response.headers['x-own'], response.cookies], [status, undefined, {}], how)
+    }
+  })
+
+  test('a redirect that is thrown has a location of plain characters', async () => {
+    await using app = await appWith([Responding])
+    assert.equal((await app.inject('/respond/redirect')).headers['location'], '/%C3%A9?q=%E2%82%AC')
+  })
+})
