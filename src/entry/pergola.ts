@@ -1,6 +1,7 @@
 // `pergola`: controllers, requests and responses, and the application that serves them.
 // `export *`, because only so can addons add members by declaration merging.
 export * from '../http/request.ts'
+export type { MakeResponseOptions, RenderRequestOptions } from '../http/request-answers.ts'
 export * from '../http/route-options.ts'
 
 export { createApp, type App } from '../app/app.ts'
