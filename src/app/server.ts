@@ -143,15 +143,22 @@ function logAccess(app: App, request: Request, response: Response): void {
  */
 function limitUnread(request: Request, outgoing: ServerResponse): void {
   const { stream } = stateOf(request).source
+  const { socket } = outgoing
   outgoing.once('finish', () => {
     let unread = 0
     const end = (): unknown => stream.destroy()
     const timer = setTimeout(end, MAX_UNREAD_TIME)
+    // Node does not tell a request that was answered that its connection is gone.
+    socket?.once('close', end)
+    const settle = (): void => {
+      clearTimeout(timer)
+      socket?.off('close', end)
+    }
     stream.on('data', (chunk: Uint8Array) => {
       unread += chunk.length
       if (unread > MAX_UNREAD_BYTES) end()
     })
-    stream.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer))
+    stream.once('close', settle).once('end', settle)
     stream.resume()
   })
 }
