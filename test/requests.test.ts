@@ -169,3 +169,34 @@ test('dispatchers, renderers and route options that addons add', async () => {
   assert.equal((await app.inject('/nobody')).status, 500)
   assert.deepEqual(app.app.composition.warnings, [])
 })
+
+test('form and parameters before the body was read: an error for a form, nothing of it for another body', async () => {
+  const seen: unknown[] = []
+  const setup = (app: AddonSetup): void =>
+    app.addTween('early', (handler) => async (request) => {
+      const look = (name: string, read: () => unknown): void => {
+        try {
+          seen.push(read())
+        } catch (error) {
+          seen.push(`${name}: ${(error as Error).name}`)
+        }
+      }
+      look('params', () => request.getHttpParams())
+      look('form', () => [...request.form.keys()])
+      look('json', () => request.jsonBody)
+      await request.readBody()
+      look('params', () => request.getHttpParams())
+      return handler(request)
+    })
+  await using app = await appWith([Where], {}, { setup })
+  const visit = async (options: object): Promise<unknown[]> => {
+    seen.length = 0
+    await app.inject({ path: '/where?q=1', method: 'POST', ...options })
+    return [...seen]
+  }
+  const unread = ['params: BodyNotReadError', 'form: BodyNotReadError', 'json: BodyNotReadError']
+  assert.deepEqual(await visit({ form: { a: '1' } }), [...unread, { q: '1', a: '1' }])
+  assert.deepEqual(await visit({ body: 'text' }), [{ q: '1' }, [], 'json: BodyNotReadError', { q: '1' }])
+  assert.deepEqual(await visit({ json: [1] }), [{ q: '1' }, [], 'json: BodyNotReadError', { q: '1' }])
+  assert.deepEqual(await visit({}), [{ q: '1' }, [], 'json: BadRequest', { q: '1' }])
+})

@@ -19,6 +19,13 @@ export function isReadFirst(state: RequestState): boolean {
   return state.source.hasBody && bodyKind(state.source.header('content-type')) !== 'other'
 }
 
+/** Whether there is a form whose fields nobody knows yet. */
+export function isFormUnread(state: RequestState): boolean {
+  if (state.body !== null || !state.source.hasBody) return false
+  const kind = bodyKind(state.source.header('content-type'))
+  return kind === 'urlencoded' || kind === 'multipart'
+}
+
 /** Refuses a body whose announced length is over the limit, before any of it is read. */
 export function checkAnnouncedLength(state: RequestState): void {
   const length = Number(state.source.header('content-length') ?? 0)
@@ -55,7 +62,7 @@ async function readForm(state: RequestState, contentType: string): Promise<ReadB
  */
 export function formOf(state: RequestState): FormData {
   if (state.form !== null) return state.form
-  if (state.body === null && state.source.hasBody) {
+  if (isFormUnread(state)) {
     throw new BodyNotReadError('request.form comes before the body was read: call await request.readBody() first.')
   }
   const form = new FormData()

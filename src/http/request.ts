@@ -10,7 +10,7 @@ import { parseJson } from './json.ts'
 import { bestLanguage } from './language.ts'
 import { httpParams, type Params } from './params.ts'
 import { textOf } from './read-body.ts'
-import { formOf, readBodyOf } from './request-body.ts'
+import { formOf, isFormUnread, readBodyOf } from './request-body.ts'
 import { RequestAnswers } from './request-answers.ts'
 import { defineProperty, type PropertyOptions } from './request-property.ts'
 import type { RequestSource } from './request-source.ts'
@@ -133,7 +133,7 @@ export class Request extends RequestAnswers {
   /** Query, form fields and files, later ones winning. Source: odoo.http.Request.get_http_params. */
   getHttpParams(): Params {
     const state = this.#state
-    if (state.body === null && state.source.hasBody) throw bodyNotRead('getHttpParams()')
+    if (isFormUnread(state)) throw bodyNotRead('getHttpParams()')
     return httpParams(state.rawQuery === '' ? null : this.#facade.query, state.body)
   }
 
