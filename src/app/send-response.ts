@@ -50,8 +50,14 @@ export function sendResponse(outgoing: ServerResponse, response: Response): Prom
     if (!hasNoBody(status)) setLength(headers, 0)
     outgoing.writeHead(status, headers)
     endWithout(body, outgoing)
-  } else if (typeof body === 'string' || body instanceof Uint8Array) {
-    setLength(headers, typeof body === 'string' ? Buffer.byteLength(body) : body.length)
+  } else if (typeof body === 'string') {
+    const length = Buffer.byteLength(body)
+    setLength(headers, length)
+    outgoing.writeHead(status, headers)
+    // Text of one byte a character needs no conversion.
+    outgoing.end(body, length === body.length ? 'latin1' : 'utf8')
+  } else if (body instanceof Uint8Array) {
+    setLength(headers, body.length)
     outgoing.writeHead(status, headers)
     outgoing.end(body)
   } else {
