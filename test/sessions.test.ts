@@ -63,6 +63,12 @@ class Sessions extends Controller {
   post() {
     return 'posted'
   }
+  @route('/end-and-go-on/<how>', { auth: 'none' })
+  endAndGoOn({ how }: { how: string }, current: Request) {
+    if (how === 'rotate') current.session.rotate()
+    else current.session.logout()
+    return current.csrfToken()
+  }
   @route('/late', { auth: 'none' })
   late(_: object, current: Request) {
     current.addResponseCallback((_request, response) => {
@@ -208,6 +214,21 @@ describe('rotation', () => {
     assert.deepEqual((await app.inject({ path: '/get', cookies: { session_id: sid ?? '' } })).json(), {})
     assert.equal((await browser.post('/post', { form: { csrf_token: token } })).status, 400)
     assert.equal((await browser.post('/post')).status, 200)
+  })
+
+  test('a token that is given out after it holds under the new id', async () => {
+    for (const store of ['memory', 'cookie'] as const) {
+      await using app = await appWith([Sessions], { sessions: { store } })
+      for (const how of ['rotate', 'logout']) {
+        const browser = app.browser()
+        await browser.get('/set/a/1')
+        const before = sidOf(browser)
+        const { text: token } = await browser.get(`/end-and-go-on/${how}`)
+        assert.notEqual(sidOf(browser), before)
+        assert.equal((await browser.post('/post', { form: { csrf_token: token } })).status, 200, `${store} ${how}`)
+        assert.deepEqual((await browser.get('/get')).json(), how === 'rotate' ? { a: '1' } : {})
+      }
+    }
   })
 
   test('a soft one comes every 3 hours to who is logged in; tokens survive it, the old id works 120 seconds', async (t) => {

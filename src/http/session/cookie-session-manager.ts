@@ -4,7 +4,7 @@ import type { Logger } from '../app-services.ts'
 import { parseJson } from '../json.ts'
 import type { Response } from '../response.ts'
 import { MemorySessionStore } from './memory-session-store.ts'
-import { isSessionId, newSessionId } from './session-id.ts'
+import { isSessionId } from './session-id.ts'
 import { SessionManager, type SessionSettings } from './session-manager.ts'
 import type { SessionRecord } from './session-store.ts'
 import { Session } from './session.ts'
@@ -40,11 +40,11 @@ export class CookieSessionManager extends SessionManager {
     const now = Math.floor(Date.now() / 1000)
     const age = now - (session.record?.rotated ?? now)
     const isDue = session.uid !== null && age >= this.settings.rotateAfter
-    const sid = session.rotation === 'hard' ? newSessionId() : session.sid
+    const sid = session.nextSid
     session.close(sid)
     if (!session.isDirty && !isDue) return
     const data = session.mergedInto(session.record?.data ?? {})
-    if (Object.keys(data).length === 0 && session.rotation === 'hard') {
+    if (Object.keys(data).length === 0 && session.rotation === 'hard' && !session.isTouched) {
       if (cookie !== undefined) this.setCookie(response, '', secure, 0)
       return
     }

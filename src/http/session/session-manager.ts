@@ -3,7 +3,7 @@ import type { Logger } from '../app-services.ts'
 import type { CookieOptions } from '../cookies.ts'
 import type { Response } from '../response.ts'
 import { KeyedQueue } from './keyed-queue.ts'
-import { familyOf, isSessionId, newSessionId, renewedSessionId } from './session-id.ts'
+import { familyOf, isSessionId, renewedSessionId } from './session-id.ts'
 import type { SessionRecord, SessionStore } from './session-store.ts'
 import { Session } from './session.ts'
 
@@ -79,7 +79,7 @@ export class SessionManager {
     }
     const data = session.mergedInto(stored?.record.data ?? {})
     const record = { data, created: session.created, rotated: now, expires: now + this.settings.maxAge }
-    if (session.rotation === 'hard') return this.#replace(stored?.sid, record)
+    if (session.rotation === 'hard') return this.#replace(stored?.sid, session, record)
     if (stored !== null && now - stored.record.rotated >= this.settings.rotateAfter && renew) {
       return this.#renew(stored.sid, record)
     }
@@ -89,10 +89,11 @@ export class SessionManager {
   }
 
   /** A wholly new id; whoever has an old one is nobody. An empty session is not stored again. */
-  async #replace(old: string | undefined, record: SessionRecord): Promise<Outcome> {
+  async #replace(old: string | undefined, session: Session, record: SessionRecord): Promise<Outcome> {
     if (old !== undefined) await this.store.deleteFamily(familyOf(old))
-    if (Object.keys(record.data).length === 0) return { sid: null, cookie: old === undefined ? 'keep' : 'expire' }
-    const sid = newSessionId()
+    const isEmpty = Object.keys(record.data).length === 0
+    if (isEmpty && !session.isTouched) return { sid: null, cookie: old === undefined ? 'keep' : 'expire' }
+    const sid = session.nextSid
     await this.store.write(sid, record)
     return { sid, cookie: 'set' }
   }

@@ -49,6 +49,8 @@ export class Session {
   #touched = false
   #cleared = false
   #rotation: Rotation = 'none'
+  /** The id after a hard rotation. */
+  #nextSid: string | null = null
   #closed = false
 
   /**
@@ -182,6 +184,7 @@ export class Session {
   rotate(): void {
     this.#assertOpen()
     this.#rotation = 'hard'
+    this.#nextSid = newSessionId()
   }
 
   /** Removes every value and gives the session a new id. Source: pyramid.interfaces.ISession.invalidate. */
@@ -242,7 +245,8 @@ export class Session {
    * @internal
    */
   csrfToken(expiry: string): string {
-    if (this.isNew && !this.isDirty) this.touch()
+    const mayBeDropped = (this.isNew || this.#rotation === 'hard') && !(this.#closed && this.isDirty)
+    if (mayBeDropped && !this.#touched) this.touch()
     return this.expectedCsrfToken(expiry)
   }
 
@@ -252,7 +256,7 @@ export class Session {
    * @internal
    */
   expectedCsrfToken(expiry: string): string {
-    return `${this.#sign(familyOf(this.#sid) + this.#csrfSeed + expiry)}o${expiry}`
+    return `${this.#sign(familyOf(this.nextSid) + this.#csrfSeed + expiry)}o${expiry}`
   }
 
   /** @internal */
@@ -263,6 +267,24 @@ export class Session {
   /** @internal */
   get rotation(): Rotation {
     return this.#rotation
+  }
+
+  /**
+   * The id under which it is published: another one after a hard rotation.
+   *
+   * @internal
+   */
+  get nextSid(): string {
+    return this.#nextSid ?? this.#sid
+  }
+
+  /**
+   * Whether it is stored even where it holds nothing: somebody asked for it, or has a token of it.
+   *
+   * @internal
+   */
+  get isTouched(): boolean {
+    return this.#touched
   }
 
   /**
@@ -302,6 +324,7 @@ export class Session {
     this.#touched = false
     this.#cleared = false
     this.#rotation = 'none'
+    this.#nextSid = null
   }
 
   /**
@@ -311,6 +334,7 @@ export class Session {
    */
   close(sid: string): void {
     this.#sid = sid
+    this.#nextSid = null
     this.#closed = true
   }
 
