@@ -314,6 +314,24 @@ describe('failures', () => {
     assert.deepEqual((await browser.follow(response)).json(), { kept: 'redirect' })
   })
 
+  test('no cookie and no name that was stored makes a request fail', async () => {
+    for (const store of ['memory', 'file', 'cookie'] as const) {
+      await using app = await appWith([Sessions], { sessions: { store } })
+      for (const value of ['x', '.', 'a.b', `x.${'é'.repeat(64)}`, `.${'0'.repeat(64)}`, '\u0000', 'x'.repeat(4000)]) {
+        assert.equal(
+          (await app.inject({ path: '/get', cookies: { session_id: value } })).status,
+          200,
+          `${store} ${value}`,
+        )
+      }
+      for (const name of ['__proto__', 'constructor', 'prototype']) {
+        const browser = app.browser()
+        assert.equal((await browser.get(`/set/${name}/1`)).status, 200)
+        assert.equal((await browser.get('/get')).text, `{"${name}":"1"}`, store)
+      }
+    }
+  })
+
   test('a store that fails is answered 500, and the next request is served', async () => {
     const store = new MemorySessionStore()
     await using app = await appWith([Sessions], { sessions: { store } })
