@@ -20,10 +20,11 @@ export function compressed(request: Request, response: Response): Response {
   const accepted = source.header('accept-encoding')
   if (accepted === undefined || source.method === 'HEAD') return response
   if (!COMPRESSIBLE.test(contentType) || !mayBeTransformed(response)) return response
-  response.vary('Accept-Encoding')
+  const varied = response.copy()
+  varied.vary('Accept-Encoding')
   const encoding = preferredEncoding(accepted)
-  if (encoding === 'identity' || encoding === undefined) return response
-  const { status, headers } = response
+  if (encoding === 'identity' || encoding === undefined) return varied
+  const { status, headers } = varied
   headers.set('content-encoding', encoding)
   headers.delete('content-length')
   headers.delete('accept-ranges')

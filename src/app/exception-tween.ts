@@ -2,7 +2,7 @@ import { describeError } from '../errors/describe-error.ts'
 import { NotFound } from '../errors/http-errors.ts'
 import { HttpError } from '../errors/http-error.ts'
 import { PergolaError } from '../errors/pergola-error.ts'
-import { applyCors } from '../http/cors.ts'
+import { withCors } from '../http/cors.ts'
 import type { Dispatcher } from '../http/dispatcher.ts'
 import { requestId } from '../http/error-reference.ts'
 import { HttpDispatcher } from '../http/http-dispatcher.ts'
@@ -20,9 +20,9 @@ export function exceptionTween(handler: QuickHandler): QuickHandler {
   return (request) => {
     try {
       const response = handler(request)
-      if (response instanceof Response) return withCors(request, response)
+      if (response instanceof Response) return readable(request, response)
       return response.then(
-        (later) => withCors(request, later),
+        (later) => readable(request, later),
         (error: unknown) => answered(request, error),
       )
     } catch (error) {
@@ -32,13 +32,12 @@ export function exceptionTween(handler: QuickHandler): QuickHandler {
 }
 
 async function answered(request: Request, error: unknown): Promise<Response> {
-  return withCors(request, await answerError(request, error))
+  return readable(request, await answerError(request, error))
 }
 
-function withCors(request: Request, response: Response): Response {
+function readable(request: Request, response: Response): Response {
   const { match, source } = stateOf(request)
-  if (match !== null && match.endpoint.options.cors) applyCors(source.header('origin'), match.endpoint, response)
-  return response
+  return match === null ? response : withCors(source.header('origin'), match.endpoint, response)
 }
 
 async function answerError(request: Request, error: unknown): Promise<Response> {

@@ -1,5 +1,5 @@
 import { HttpDispatcher } from '../http/http-dispatcher.ts'
-import { applyConditions } from '../http/conditional.ts'
+import { conditional } from '../http/conditional.ts'
 import { requestId } from '../http/error-reference.ts'
 import { HttpRequest } from '../http/http-request.ts'
 import { removeFolder } from '../http/multipart.ts'
@@ -69,25 +69,36 @@ function conclude(
   if (hasSession || state.responseCallbacks !== null || app.announcesResponses) {
     return concludeLater(app, request, response, cookieSid)
   }
-  applyConditions(state, response)
-  return response
+  return conditional(state, response)
 }
 
 async function concludeLater(
   app: App,
   request: Request,
-  response: Response,
+  answered: Response,
   cookieSid: string | undefined,
 ): Promise<Response> {
   const state = stateOf(request)
-  if (state.session !== null && state.saveSession) {
-    const secure = new HttpRequest(state).scheme === 'https'
-    await app.sessions?.publish(state.session, cookieSid, response, secure)
-  }
+  const response = await publishSession(app, state, answered, cookieSid)
   if (state.responseCallbacks !== null) await runResponseCallbacks(request, response)
   if (app.announcesResponses) await app.composition.events.notify(new NewResponse(request, response))
-  applyConditions(state, response)
-  return response
+  return conditional(state, response)
+}
+
+/** Stores the session; where the client is to be told its id, gives the response with the cookie. */
+async function publishSession(
+  app: App,
+  state: RequestState,
+  response: Response,
+  cookieSid: string | undefined,
+): Promise<Response> {
+  if (state.session === null || !state.saveSession || app.sessions === null) return response
+  const told = new Response()
+  await app.sessions.publish(state.session, cookieSid, told, new HttpRequest(state).scheme === 'https')
+  if (told.headerValue('set-cookie') === undefined) return response
+  const own = response.copy()
+  for (const cookie of told.headers.getSetCookie()) own.headers.append('set-cookie', cookie)
+  return own
 }
 
 function sessionCookie(state: RequestState, name: string): string | undefined {

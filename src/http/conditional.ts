@@ -9,26 +9,28 @@ const ENTITY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'c
  * Answers 304 where the client has the content already: a GET or HEAD whose response states an etag or a modification
  * time that the request's conditions name. Source: werkzeug.wrappers.Response.make_conditional.
  */
-export function applyConditions({ source }: RequestState, response: Response): void {
-  if (response.status !== 200) return
-  if (source.method !== 'GET' && source.method !== 'HEAD') return
+export function conditional({ source }: RequestState, response: Response): Response {
+  if (response.status !== 200) return response
+  if (source.method !== 'GET' && source.method !== 'HEAD') return response
   const etag = response.headerValue('etag')
   const modified = response.headerValue('last-modified')
-  if (etag === undefined && modified === undefined) return
+  if (etag === undefined && modified === undefined) return response
   const noneMatch = source.header('if-none-match')
   const modifiedSince = source.header('if-modified-since')
-  if (noneMatch === undefined && modifiedSince === undefined) return
+  if (noneMatch === undefined && modifiedSince === undefined) return response
   const asked = {
     'if-none-match': noneMatch,
     'if-modified-since': modifiedSince,
     'cache-control': source.header('cache-control'),
   }
-  if (fresh(asked, { etag, 'last-modified': modified })) becomeNotModified(response)
+  return fresh(asked, { etag, 'last-modified': modified }) ? notModified(response) : response
 }
 
-function becomeNotModified(response: Response): void {
+function notModified(response: Response): Response {
   if (response.body instanceof Readable) response.body.destroy()
-  response.body = null
-  response.status = 304
-  for (const name of ENTITY_HEADERS) response.headers.delete(name)
+  const answer = response.copy()
+  answer.body = null
+  answer.status = 304
+  for (const name of ENTITY_HEADERS) answer.headers.delete(name)
+  return answer
 }

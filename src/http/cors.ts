@@ -10,21 +10,21 @@ const PREFLIGHT_MAX_AGE = 86_400
  *
  * @param requestOrigin the request's `Origin` header
  */
-export function applyCors(requestOrigin: string | undefined, endpoint: Endpoint, response: Response): void {
+export function withCors(requestOrigin: string | undefined, endpoint: Endpoint, response: Response): Response {
   const { cors } = endpoint.options
-  if (!cors) return
-  const { headers } = response
-  if (typeof cors !== 'string') response.vary('Origin')
+  if (!cors) return response
+  const readable = response.copy()
+  if (typeof cors !== 'string') readable.vary('Origin')
   const origin = typeof cors === 'string' ? cors : requestOrigin
-  if (origin === undefined || (typeof cors !== 'string' && !cors.includes(origin))) return
-  headers.set('access-control-allow-origin', origin)
-  headers.set('access-control-allow-methods', corsMethods(endpoint))
+  if (origin === undefined || (typeof cors !== 'string' && !cors.includes(origin))) return readable
+  readable.headers.set('access-control-allow-origin', origin)
+  readable.headers.set('access-control-allow-methods', corsMethods(endpoint))
+  return readable
 }
 
 /** The answer to a browser that asks, before the real request, whether it may send it. */
 export function preflightResponse(requestOrigin: string | undefined, endpoint: Endpoint): Response {
-  const response = new Response(null, { status: 204 })
-  applyCors(requestOrigin, endpoint, response)
+  const response = withCors(requestOrigin, endpoint, new Response(null, { status: 204 }))
   response.headers.set('access-control-max-age', String(PREFLIGHT_MAX_AGE))
   response.headers.set('access-control-allow-headers', ALLOWED_HEADERS)
   return response

@@ -193,6 +193,20 @@ export class Response {
   }
 
   /**
+   * The same response with headers of its own. What the framework adds for one request goes on such a copy: an endpoint
+   * may keep a response and give it to others, too.
+   *
+   * @internal
+   */
+  copy(): Response {
+    const { status, template, qcontext, uid } = this
+    const copy = new Response(this.#body, { status, qcontext, uid })
+    copy.template = template
+    copy.#headers = new Headers(this.headers)
+    return copy
+  }
+
+  /**
    * One header's value, without making platform `Headers`; undefined where it is not there.
    *
    * @param name in lower case
