@@ -356,9 +356,11 @@ export class Session {
     else this.set(key, value)
   }
 
+  // Whoever had the id before a log-in must not have it after: a change of user changes the id.
   #write(key: string): void {
     this.#assertOpen()
     this.#changed.add(key)
+    if (key === 'uid') this.rotate()
   }
 
   #assertOpen(): void {
