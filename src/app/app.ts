@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import { warningCodes } from '../errors/warnings.ts'
 import type { AppServices, Logger, RenderOptions } from '../http/app-services.ts'
+import { BeforeRender } from '../http/before-render.ts'
 import { withRequest } from '../http/current-request.ts'
 import type { SubrequestOptions } from '../http/request-calls.ts'
 import type { RequestSource } from '../http/request-source.ts'
@@ -154,8 +155,16 @@ export class App extends AddonRecorder implements AppServices {
   }
 
   /** Renders a template of the addons that count for a request. */
-  renderTemplate(template: string, qcontext: Record<string, unknown>, { request }: RenderOptions): Promise<string> {
-    return this.composition.templates.render(template, qcontext, request)
+  async renderTemplate(
+    template: string,
+    qcontext: Record<string, unknown>,
+    { request }: RenderOptions,
+  ): Promise<string> {
+    const { events, templates } = this.composition
+    if (!events.hears(BeforeRender)) return templates.render(template, qcontext, request)
+    const event = new BeforeRender(request, template, qcontext, {})
+    await events.notify(event)
+    return templates.render(template, { ...event.values, ...qcontext }, request)
   }
 
   /** Stops: no new requests, running ones are finished, connections and stores closed. */

@@ -1,8 +1,9 @@
 import { ConfigurationError } from '../errors/framework-errors.ts'
-import type { Warning } from '../errors/warnings.ts'
+import { warningCodes, type Warning } from '../errors/warnings.ts'
 import type { Composition, DispatcherClass, RequestMethod } from '../http/composition.ts'
 import { combineControllers } from '../http/controller-families.ts'
 import type { ControllerClass } from '../http/controller.ts'
+import type { Endpoint } from '../http/endpoint.ts'
 import { HttpDispatcher } from '../http/http-dispatcher.ts'
 import { Json2Dispatcher } from '../http/json2-dispatcher.ts'
 import { JsonRPCDispatcher } from '../http/jsonrpc-dispatcher.ts'
@@ -90,7 +91,12 @@ export function buildComposition(parts: CompositionParts): AppComposition {
   })
   const composition = {
     addons,
-    warnings: [...families.warnings, ...routes.warnings, ...views.warnings],
+    warnings: [
+      ...families.warnings,
+      ...routes.warnings,
+      ...views.warnings,
+      ...typeWarnings(routes.endpoints, dispatchers),
+    ],
     routes,
     dispatchers,
     renderers: new Map<string, Renderer>([
@@ -131,4 +137,12 @@ function requestMethodsOf(additions: readonly Additions[]): Map<string, RequestM
     methods.set(name, method)
   }
   return methods
+}
+
+function typeWarnings(endpoints: readonly Endpoint[], dispatchers: ReadonlyMap<string, DispatcherClass>): Warning[] {
+  const unknown = endpoints.filter(({ options }) => !dispatchers.has(options.type))
+  return unknown.map(({ name, options }) => ({
+    code: warningCodes.unknownType,
+    message: `${name} is of the unknown type ${options.type}; there are ${[...dispatchers.keys()].join(', ')}.`,
+  }))
 }

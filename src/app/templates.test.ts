@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { Controller, defineAddon, route, type Request } from '../entry/pergola.ts'
+import { BeforeRender, Controller, defineAddon, route, type Request } from '../entry/pergola.ts'
 import { createTestApp } from '../entry/testing.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'pergola-templates-'))
@@ -30,6 +30,16 @@ class Shop extends Controller {
   @route('/form', { auth: 'none' })
   async form(_args: object, request: Request) {
     return request.render('shop.form', {})
+  }
+
+  @route('/listened', { auth: 'none' })
+  async listened(_args: object, request: Request) {
+    return request.render('shop.page', { price: 3 })
+  }
+
+  @route('/by-renderer', { auth: 'none', renderer: 'shop.page' })
+  async byRenderer() {
+    return { price: 4 }
   }
 
   @route('/missing', { auth: 'none' })
@@ -94,6 +104,38 @@ test('the CSRF token is made only where a template names it', async () => {
   const form = await app.inject('/form')
   assert.match(form.text, /^<input name="csrf_token" value="[0-9a-f]{64}o[0-9]+"\/>$/)
   assert.deepEqual(Object.keys(form.cookies), ['session_id'])
+})
+
+test("listeners of BeforeRender may add values, which the endpoint's own win over", async () => {
+  const seen: unknown[] = []
+  const listening = defineAddon({
+    name: 'listening',
+    depends: ['shop'],
+    root: shop.root,
+    setup(app) {
+      app.subscribe(BeforeRender, (event) => {
+        seen.push([event.rendererName, event.value])
+        event.values['name'] = 'from the listener'
+        event.values['price'] = 0
+      })
+    },
+  })
+  await using app = await createTestApp({ addons: [shop, listening] })
+  assert.equal((await app.inject('/listened')).text, '<h1>from the listener</h1><p class="price">3</p>')
+  assert.deepEqual(seen, [['shop.page', { price: 3 }]])
+  assert.equal((await app.inject('/by-renderer')).text, '<h1>from the listener</h1><p class="price">4</p>')
+  assert.equal(seen.length, 2)
+})
+
+test('a route whose type nobody knows is warned of', async () => {
+  class Odd extends Controller {
+    @route('/odd', { auth: 'none', type: 'soap' as 'http' })
+    async odd() {}
+  }
+  await using app = await createTestApp({ addons: [defineAddon({ name: 'odd', controllers: [Odd] })] })
+  const [warning] = app.app.composition.warnings
+  assert.equal(warning?.code, 'PERGOLA_W_UNKNOWN_TYPE')
+  assert.match(warning?.message ?? '', /^odd\.Odd\.odd is of the unknown type soap; there are http, json, json2/)
 })
 
 test('a template that nobody knows is an error of the program', async () => {

@@ -8,6 +8,7 @@ export const warningCodes = {
   routeReadonly: 'PERGOLA_W_ROUTE_READONLY',
   routeWithoutPath: 'PERGOLA_W_ROUTE_WITHOUT_PATH',
   unknownOption: 'PERGOLA_W_UNKNOWN_OPTION',
+  unknownType: 'PERGOLA_W_UNKNOWN_TYPE',
   duplicateRule: 'PERGOLA_W_DUPLICATE_RULE',
   duplicateName: 'PERGOLA_W_DUPLICATE_NAME',
   brokenRule: 'PERGOLA_W_BROKEN_RULE',

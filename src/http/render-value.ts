@@ -24,7 +24,9 @@ export function renderValue(
   const context = state.located?.context ?? null
   const values: Record<string, unknown> = { request, context, view, rendererName: name }
   const base = state.response ?? undefined
-  if (!state.composition.events.hears(BeforeRender)) return finish(renderer(value, request, values), base)
+  // Of a template it is told when it is rendered: until then overrides may change its values.
+  const isTemplate = !state.composition.renderers.has(name)
+  if (isTemplate || !state.composition.events.hears(BeforeRender)) return finish(renderer(value, request, values), base)
   const event = new BeforeRender(request, name, value, values)
   return state.composition.events.notify(event).then(() => finish(renderer(value, request, values), base))
 }
