@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Controller, Response, view, type AddonSetup, type Request } from 'pergola'
 import { type TestApp } from 'pergola/testing'
-import type { Node} from './views-support.test.ts';
+import type { Node } from './views-support.test.ts'
 import { withRoot, texts, start } from './views-support.test.ts'
 
 describe('around a view', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Controller, Forbidden, Gone, HttpError, NotFound, route, UserError, view, type Request } from 'pergola'
-import type { Node} from './views-support.test.ts';
+import type { Node } from './views-support.test.ts'
 import { addon, withRoot, texts, start } from './views-support.test.ts'
 
 describe('views for errors', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Controller, route, view, type Request } from 'pergola'
-import type { Node, SpecialPage} from './views-support.test.ts';
+import type { Node, SpecialPage } from './views-support.test.ts'
 import { Page, addon, withRoot, texts, start } from './views-support.test.ts'
 
 describe('views extend as routes do', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { BeforeRender, Controller, Gone, Response, view, type AddonSetup, type Request } from 'pergola'
-import type { Node} from './views-support.test.ts';
+import type { Node } from './views-support.test.ts'
 import { withRoot, texts, start } from './views-support.test.ts'
 
 describe('what a view gives', () => {
