@@ -32,7 +32,7 @@ export async function invokeSubrequest(
   return withRequest(subrequest, async () => {
     let response: Response
     try {
-      response = (await app.staticFiles.find(subrequest)) ?? (await handleDynamic(app, subrequest, handler))
+      response = await handleDynamic(app, subrequest, handler)
     } catch (error) {
       await finishRequest(subrequest)
       throw error
