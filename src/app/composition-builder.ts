@@ -19,7 +19,7 @@ import type { Addon } from './addon.ts'
 import type { Additions, Fallback } from './addon-setup.ts'
 import { Subscriptions } from './events.ts'
 import { exceptionTween } from './exception-tween.ts'
-import { mainHandler, timeLimited } from './main-handler.ts'
+import { mainHandler, timeLimited, unknownType } from './main-handler.ts'
 import { Templates } from './templates.ts'
 import { tweenChain, tweenOrder, type QuickHandler } from './tweens.ts'
 
@@ -140,9 +140,7 @@ function requestMethodsOf(additions: readonly Additions[]): Map<string, RequestM
 }
 
 function typeWarnings(endpoints: readonly Endpoint[], dispatchers: ReadonlyMap<string, DispatcherClass>): Warning[] {
-  const unknown = endpoints.filter(({ options }) => !dispatchers.has(options.type))
-  return unknown.map(({ name, options }) => ({
-    code: warningCodes.unknownType,
-    message: `${name} is of the unknown type ${options.type}; there are ${[...dispatchers.keys()].join(', ')}.`,
-  }))
+  return endpoints
+    .filter(({ options }) => !dispatchers.has(options.type))
+    .map((endpoint) => ({ code: warningCodes.unknownType, message: unknownType(endpoint, dispatchers) }))
 }

@@ -1,4 +1,4 @@
-import { stateOf } from '../http/request-state.ts'
+import { sessionOf, stateOf } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 
 const MODES: ReadonlySet<string> = new Set(['1', 'assets', 'tests'])
@@ -14,7 +14,7 @@ export function applyDebugMode(request: Request): void {
   const asked = new URLSearchParams(state.rawQuery).get('debug')
   if (asked === null) return
   const mode = normalMode(asked)
-  const session = (state.session ??= state.app.sessions.create())
+  const session = sessionOf(state)
   if (session.debug !== mode) session.debug = mode
 }
 

@@ -79,12 +79,15 @@ function dispatch(
   return state.dispatcher.dispatch(endpoint, args)
 }
 
-function dispatcherClass(composition: MainComposition, { name, options }: Endpoint): DispatcherClass {
-  const found = composition.dispatchers.get(options.type)
+function dispatcherClass({ dispatchers }: MainComposition, endpoint: Endpoint): DispatcherClass {
+  const found = dispatchers.get(endpoint.options.type)
   if (found) return found
-  throw new ConfigurationError(
-    `${name} is of the unknown type ${options.type}; there are ${[...composition.dispatchers.keys()].join(', ')}.`,
-  )
+  throw new ConfigurationError(unknownType(endpoint, dispatchers))
+}
+
+/** What is wrong with an endpoint whose type has no dispatcher. */
+export function unknownType({ name, options }: Endpoint, dispatchers: ReadonlyMap<string, DispatcherClass>): string {
+  return `${name} is of the unknown type ${options.type}; there are ${[...dispatchers.keys()].join(', ')}.`
 }
 
 function applyLimits(state: RequestState, { options, controller }: Endpoint): void {

@@ -1,6 +1,6 @@
 import { checkOrigin } from './csrf-origin.ts'
 import { CSRF_FIELD, CSRF_HEADER, csrfError, isCsrfToken, isSafeMethod } from './csrf.ts'
-import type { RequestState } from './request-state.ts'
+import { sessionOf, type RequestState } from './request-state.ts'
 
 /**
  * Refuses an unsafe request that comes from a page of somebody else, or whose token is not one of its session's; takes
@@ -14,7 +14,7 @@ export function checkCsrf(state: RequestState): void {
   const fields = state.body?.fields ?? []
   const field = fields.find(([name]) => name === CSRF_FIELD)?.[1]
   const token = state.source.header(CSRF_HEADER) || field
-  const session = (state.session ??= state.app.sessions.create())
+  const session = sessionOf(state)
   if (!isCsrfToken(session, token)) throw csrfError(token, state.source.method, state.path)
   if (field === undefined || state.body === null) return
   state.body = { ...state.body, fields: fields.filter(([name]) => name !== CSRF_FIELD) }

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/framework-errors.ts'
 import { BadRequest, NotFound } from '../errors/http-errors.ts'
 import type { AppServices, Logger } from './app-services.ts'
 import type { Composition } from './composition.ts'
@@ -22,6 +23,17 @@ export function stateOf(request: Request): RequestState {
 /** Aborts what still works on a request: its client is gone, or was answered otherwise. */
 export function abortRequest(request: Request): void {
   ;(stateOf(request).abort ??= new AbortController()).abort()
+}
+
+/**
+ * A request's session; a new one where its client has none.
+ *
+ * @throws ConfigurationError where sessions are switched off
+ */
+export function sessionOf(state: RequestState): Session {
+  if (state.session !== null) return state.session
+  if (state.app.sessions === null) throw new ConfigurationError('Sessions are switched off in the configuration.')
+  return (state.session = state.app.sessions.create())
 }
 
 /** Called once, by the class of requests, which alone can look inside. */

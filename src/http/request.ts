@@ -14,7 +14,7 @@ import { formOf, isFormUnread, readBodyOf } from './request-body.ts'
 import { RequestAnswers } from './request-answers.ts'
 import { defineProperty, type PropertyOptions } from './request-property.ts'
 import type { RequestSource } from './request-source.ts'
-import { provideState, RequestState, type FinishedCallback, type ResponseCallback } from './request-state.ts'
+import { provideState, RequestState, sessionOf, type FinishedCallback, type ResponseCallback } from './request-state.ts'
 import { Response } from './response.ts'
 import type { Session } from './session/session.ts'
 
@@ -166,10 +166,7 @@ export class Request extends RequestAnswers {
    * @throws ConfigurationError where sessions are switched off
    */
   get session(): Session {
-    const state = this.#state
-    if (state.session !== null) return state.session
-    if (state.app.sessions === null) throw new ConfigurationError('Sessions are switched off in the configuration.')
-    return (state.session = state.app.sessions.create())
+    return sessionOf(this.#state)
   }
 
   /** The developer mode: `''`, `'1'`, `'assets'`, `'tests'`, or several. Source: odoo.http.Request.debug. */
@@ -185,7 +182,7 @@ export class Request extends RequestAnswers {
    * @returns ASCII text
    */
   csrfToken(options: { timeLimit?: number | null } = {}): string {
-    return createCsrfToken(Request.#sessionOf(this), options.timeLimit === undefined ? 3600 : options.timeLimit)
+    return createCsrfToken(sessionOf(this.#state), options.timeLimit === undefined ? 3600 : options.timeLimit)
   }
 
   /** The name of the database, or null. */
@@ -307,10 +304,6 @@ export class Request extends RequestAnswers {
   // Addons may hide members of a request: the framework goes by these.
   get #facade(): HttpRequest {
     return (this.#http ??= new HttpRequest(this.#state))
-  }
-
-  static #sessionOf(request: Request): Session {
-    return Reflect.get<Request, 'session'>(Request.prototype, 'session', request)
   }
 }
 
