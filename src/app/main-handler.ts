@@ -29,12 +29,15 @@ function answer(composition: MainComposition, request: Request): Response | Prom
   if (found === null) return fallback(composition, request)
   if (found instanceof Response) return found
   state.match = found
+  applyLimits(state, found.endpoint)
   if (composition.views.locatesRoutes) return answerByView(composition, request, found)
   return whenFlat(dispatch(composition, request, found))
 }
 
-/** A matched route has a context too, and perhaps views. */
+/** A matched route has a context too, and perhaps views, whose errors are answered in the form of the route. */
 async function answerByView(composition: MainComposition, request: Request, found: Match): Promise<Response> {
+  const Dispatcher = dispatcherClass(composition, found.endpoint)
+  if (Dispatcher.isCompatibleWith(request)) stateOf(request).dispatcher = new Dispatcher(request)
   const answered = await composition.views.onRoute(request, found.endpoint)
   return whenFlat(answered ?? dispatch(composition, request, found))
 }
@@ -74,7 +77,6 @@ function dispatch(
   if (!Dispatcher.isCompatibleWith(request)) {
     throw new UnsupportedMediaType(`This route is of type ${endpoint.options.type}: send JSON as application/json.`)
   }
-  applyLimits(state, endpoint)
   state.dispatcher = new Dispatcher(request)
   return state.dispatcher.dispatch(endpoint, args)
 }

@@ -121,3 +121,43 @@ describe('routes that lead through resources', () => {
     assert.equal(quiet.app.composition.views.locatesRoutes, false)
   })
 })
+
+describe('what a route states counts for its views too', () => {
+  class Limited extends Controller {
+    @route('/small', { auth: 'none', name: 'small', csrf: false, maxContentLength: 8 })
+    async small() {
+      return 'endpoint'
+    }
+    @view({ route: 'small', requestParam: 'page', csrf: false })
+    async page(_context: Resource, request: Request) {
+      return `page ${Buffer.from(await request.readBody()).toString()}`
+    }
+    @route('/call', { auth: 'none', type: 'json', permission: 'edit', factory: () => ({}) })
+    async call() {
+      return 1
+    }
+  }
+
+  const post = { method: 'POST', headers: { 'content-type': 'text/plain' } }
+
+  test('maxContentLength bounds a body that a view reads, announced or not', async () => {
+    await using app = await start([addon('site', [Limited])])
+    assert.equal((await app.inject({ ...post, path: '/small?page', body: '12345678' })).text, 'page 12345678')
+    assert.equal((await app.inject({ ...post, path: '/small?page', body: '123456789' })).status, 413)
+    assert.equal((await app.inject({ ...post, path: '/small', body: '123456789' })).status, 413)
+    const form = { path: '/small?page', form: { a: '12345678' } }
+    assert.equal((await app.inject(form)).status, 413)
+    const { url } = await app.listen()
+    const chunked = (text: string): Promise<globalThis.Response> =>
+      fetch(`${url}/small?page`, { ...post, body: new Blob([text]).stream(), duplex: 'half' } as RequestInit)
+    assert.equal(await (await chunked('1234')).text(), 'page 1234')
+    assert.equal((await chunked('1234567890')).status, 413)
+  })
+
+  test('an error on the way to the endpoint has the form of the route', async () => {
+    await using app = await start([addon('site', [Limited])])
+    const answer = await app.inject({ path: '/call', json: { params: {}, id: 3 } })
+    const { error } = answer.json() as { error: { data: { name: string } } }
+    assert.deepEqual([answer.status, error.data.name], [200, 'Forbidden'])
+  })
+})
