@@ -20,6 +20,7 @@ import type { Additions, Fallback } from './addon-setup.ts'
 import { Subscriptions } from './events.ts'
 import { exceptionTween } from './exception-tween.ts'
 import { mainHandler, timeLimited, unknownType } from './main-handler.ts'
+import type { SubrequestTransactions } from './subrequest-transaction.ts'
 import { Templates } from './templates.ts'
 import { tweenChain, tweenOrder, type QuickHandler } from './tweens.ts'
 
@@ -34,6 +35,8 @@ export interface AppComposition extends Composition {
   readonly templates: Templates
   readonly views: Traversal
   readonly fallbacks: readonly Fallback[]
+  /** How subrequests take part in transactions; null without a database. */
+  readonly transactions: SubrequestTransactions | null
   /** Answers a request without the tweens. */
   readonly main: QuickHandler
   /** Answers a request: the tweens, with the main handler inside. */
@@ -56,6 +59,8 @@ export interface CompositionParts {
   development: boolean
   /** How long an endpoint may take, in milliseconds; 0 for ever. */
   handlerTimeout: number
+  /** How subrequests take part in the database's transactions. */
+  transactions?: SubrequestTransactions
 }
 
 /** Puts addons together. @throws ConfigurationError where what they add contradicts itself */
@@ -111,6 +116,7 @@ export function buildComposition(parts: CompositionParts): AppComposition {
     views,
     templates: new Templates(addons, parts.development),
     fallbacks: additions.flatMap((each) => each.fallbacks),
+    transactions: parts.transactions ?? null,
     tweens: parts.tweens ?? tweenOrder(tweens),
   }
   const main = timeLimited(mainHandler(composition), parts.handlerTimeout)

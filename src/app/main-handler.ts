@@ -23,6 +23,12 @@ export function mainHandler(composition: MainComposition): QuickHandler {
 }
 
 function answer(composition: MainComposition, request: Request): Response | Promise<Response> {
+  const { transaction } = stateOf(request)
+  if (transaction === null) return matchAndDispatch(composition, request)
+  return transaction(async () => matchAndDispatch(composition, request))
+}
+
+function matchAndDispatch(composition: MainComposition, request: Request): Response | Promise<Response> {
   const state = stateOf(request)
   applyDebugMode(request)
   const found = composition.routes.find(state.source.method, state)

@@ -8,6 +8,7 @@ import type { Response } from '../http/response.ts'
 import type { App } from './app.ts'
 import type { AppComposition } from './composition-builder.ts'
 import { finishRequest, handleDynamic } from './handle-request.ts'
+import { enterTransaction } from './subrequest-transaction.ts'
 
 /** How many subrequests may run inside each other. */
 const MAX_DEPTH = 16
@@ -23,11 +24,11 @@ export async function invokeSubrequest(
   subrequest: Request,
   options: SubrequestOptions,
 ): Promise<Response> {
-  if (options.ownTransaction) {
-    throw new SubrequestError('ownTransaction: there is no database, so a subrequest has no transaction of its own.')
-  }
-  enter(parent, subrequest)
-  const composition = stateOf(subrequest).composition as AppComposition
+  const composition = stateOf(parent).composition as AppComposition
+  const { ownTransaction = false } = options
+  checkNesting(parent, subrequest)
+  enterTransaction(composition.transactions, parent, subrequest, ownTransaction)
+  Object.assign(stateOf(subrequest), { parent, composition })
   const handler = options.useTweens ? composition.handler : composition.main
   return withRequest(subrequest, async () => {
     let response: Response
@@ -42,18 +43,15 @@ export async function invokeSubrequest(
   })
 }
 
-function enter(parent: Request, subrequest: Request): void {
-  const outer = stateOf(parent)
-  const state = stateOf(subrequest)
-  if (state.parent !== null) throw new SubrequestError('A subrequest runs once: make another one by Request.blank.')
+function checkNesting(parent: Request, subrequest: Request): void {
+  if (stateOf(subrequest).parent !== null)
+    throw new SubrequestError('A subrequest runs once: make another one by Request.blank.')
   let depth = 1
   for (let each: Request | null = parent; each !== null; each = stateOf(each).parent) {
     if (each === subrequest)
       throw new SubrequestError('A request cannot be its own subrequest: make one by Request.blank.')
     if (++depth > MAX_DEPTH + 1) throw new SubrequestError(`Subrequests are nested more than ${MAX_DEPTH} deep.`)
   }
-  state.parent = parent
-  state.composition = outer.composition
 }
 
 /** What ends a subrequest would end a stream too: that waits until it was read, or the outer request is over. */

@@ -8,7 +8,7 @@ import { UrlMethods } from './url/url-methods.ts'
 export interface SubrequestOptions {
   /** Whether it passes the tweens, and so its errors become responses; default false: they are thrown. */
   useTweens?: boolean
-  /** Whether it gets a transaction of its own; there is no database yet, so it is refused. */
+  /** Whether it gets a transaction of its own; default a savepoint of the outer one. Without a database it is refused. */
   ownTransaction?: boolean
 }
 

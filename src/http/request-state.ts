@@ -90,6 +90,8 @@ export class RequestState {
   wrapped: Response | null = null
   /** The request inside whose handling this one runs. */
   parent: Request | null = null
+  /** What runs around match, dispatch and rendering: a transaction; null for none. */
+  transaction: ((answer: () => Promise<Response>) => Promise<Response>) | null = null
   abort: AbortController | null = null
   #path: string | null = null
 
