@@ -35,8 +35,8 @@ export interface SecurityPolicy {
   authenticatedUserId(request: Request): UserId | null
   /** Whether the request may do something with a context; only `true` or a decision that says so is a yes. */
   permits(request: Request, context: unknown, permission: string): Decision | boolean | Promise<Decision | boolean>
-  /** What the request counts as, for the predicate `effectivePrincipals`; default `Everyone` alone. */
-  principals?(request: Request): readonly string[]
+  /** What the request counts as, at once or later, for the predicate `effectivePrincipals`; default `Everyone` alone. */
+  principals?(request: Request): readonly string[] | Promise<readonly string[]>
   /** Makes the client be this user from now on. */
   remember(
     request: Request,

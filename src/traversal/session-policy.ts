@@ -10,11 +10,42 @@ export interface SessionIdentity {
 }
 
 /**
+ * Gives what a user counts as beside `Everyone`, `Authenticated` and `user:<id>`: its groups, `group:<xmlId>`.
+ *
+ * @param userId null for nobody, who may count as something too
+ */
+export type PrincipalSource = (
+  request: Request,
+  userId: number | null,
+) => readonly string[] | Promise<readonly string[]>
+
+/**
  * The policy that counts where an application has none of its own: the session says who is logged in, access control lists
- * say what they may do. Principals are `Everyone`, and for a user `Authenticated` and `user:<id>`.
+ * say what they may do. Principals are `Everyone`, and for a user `Authenticated` and `user:<id>`, and those of a source.
  * Source: pyramid.authentication.SessionAuthenticationHelper, pyramid.authorization.ACLHelper.
+ *
+ * @example
+ * ```ts
+ * import { defineAddon, SessionSecurityPolicy } from 'pergola'
+ * const staff = new Set([7])
+ * const principals = async (_request: unknown, userId: number | null) =>
+ *   userId !== null && staff.has(userId) ? ['group:shop.staff'] : []
+ * defineAddon({
+ *   name: 'shop',
+ *   root: import.meta.dirname,
+ *   setup: (app) => app.setSecurityPolicy(new SessionSecurityPolicy({ principals })),
+ * })
+ * ```
  */
 export class SessionSecurityPolicy implements SecurityPolicy {
+  readonly #source: PrincipalSource | null
+  readonly #known = new WeakMap<Request, { userId: number | null; principals: Promise<readonly string[]> }>()
+
+  /** @param options.principals is asked once for each request, and again when its user changes */
+  constructor(options: { principals?: PrincipalSource } = {}) {
+    this.#source = options.principals ?? null
+  }
+
   identity(request: Request): SessionIdentity | null {
     const { session } = stateOf(request)
     return session === null || session.uid === null ? null : { id: session.uid, login: session.login }
@@ -24,13 +55,18 @@ export class SessionSecurityPolicy implements SecurityPolicy {
     return stateOf(request).session?.uid ?? null
   }
 
-  principals(request: Request): readonly string[] {
-    const uid = this.authenticatedUserId(request)
-    return uid === null ? [Everyone] : [Everyone, Authenticated, `user:${uid}`]
+  principals(request: Request): readonly string[] | Promise<readonly string[]> {
+    const userId = this.authenticatedUserId(request)
+    if (this.#source === null) return ownPrincipals(userId)
+    const known = this.#known.get(request)
+    if (known !== undefined && known.userId === userId) return known.principals
+    const principals = this.#ask(this.#source, request, userId)
+    this.#known.set(request, { userId, principals })
+    return principals
   }
 
-  permits(request: Request, context: unknown, permission: string): Decision {
-    return aclDecision(context, this.principals(request), permission)
+  async permits(request: Request, context: unknown, permission: string): Promise<Decision> {
+    return aclDecision(context, await this.principals(request), permission)
   }
 
   /**
@@ -49,6 +85,14 @@ export class SessionSecurityPolicy implements SecurityPolicy {
     sessionOf(request).logout()
     return []
   }
+
+  async #ask(source: PrincipalSource, request: Request, userId: number | null): Promise<readonly string[]> {
+    return [...ownPrincipals(userId), ...(await source(request, userId))]
+  }
+}
+
+function ownPrincipals(userId: number | null): readonly string[] {
+  return userId === null ? [Everyone] : [Everyone, Authenticated, `user:${userId}`]
 }
 
 function sessionOf(request: Request): Request['session'] {

@@ -2,6 +2,7 @@ import { stateOf } from '../../http/request-state.ts'
 import type { Resource } from '../../http/resource.ts'
 import { pathSegments } from '../../http/virtual-root.ts'
 import { resourceNames } from '../../http/url/resource-url.ts'
+import { Everyone } from '../acl.ts'
 import { findInterface, type ResourceClass } from '../location.ts'
 import type { CustomPredicate } from '../view-options.ts'
 import type { Predicate } from './predicate.ts'
@@ -54,8 +55,8 @@ export function effectivePrincipals(value: string | readonly string[]): Predicat
   const wanted = [...new Set([value].flat())].toSorted()
   return {
     text: `effectivePrincipals = ${wanted.join(', ')}`,
-    holds: (_context, request) => {
-      const own = stateOf(request).composition.security.principals?.(request) ?? ['system.Everyone']
+    holds: async (_context, request) => {
+      const own = (await stateOf(request).composition.security.principals?.(request)) ?? [Everyone]
       return wanted.every((each) => own.includes(each))
     },
   }
