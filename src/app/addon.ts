@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { ControllerClass } from '../http/controller.ts'
 import type { AddonSetup } from './addon-setup.ts'
+import { parseAssets, type AssetCommand, type AssetManifest } from './assets.ts'
 import { checkNames } from './check-names.ts'
 import { callerFolder, toPath } from './caller-folder.ts'
 
@@ -22,8 +23,8 @@ export interface AddonManifest {
   data?: readonly string[]
   /** The same, for databases with demonstration data. */
   demo?: readonly string[]
-  /** Scripts and styles that pages load together: name of the bundle → patterns below the addon's folder. */
-  assets?: Readonly<Record<string, readonly string[]>>
+  /** Scripts and styles that pages load together: name of the bundle → what the addon adds to it, or changes in it. */
+  assets?: AssetManifest
   /** Whether a database installs this addon by itself as soon as it has all (or these) that this one depends on. */
   autoInstall?: boolean | readonly string[]
   /** What runs when a database installs or uninstalls the addon. */
@@ -45,6 +46,8 @@ export interface Addon {
   readonly depends: readonly string[]
   readonly controllers: readonly ControllerClass[]
   readonly views: readonly string[]
+  /** What it does to bundles, in order. */
+  readonly assets: readonly AssetCommand[]
   /** Its folder, as an absolute path. */
   readonly root: string
   readonly setup: ((app: AddonSetup) => void) | null
@@ -95,6 +98,7 @@ export function defineAddon(manifest: AddonManifest): Addon {
     depends,
     controllers,
     views,
+    assets: parseAssets(name, manifest.assets ?? {}),
     root: manifest.root === undefined ? ownFolder(name) : toPath(manifest.root),
     setup: manifest.setup ?? null,
   })

@@ -5,11 +5,13 @@ import { BeforeRender } from '../http/before-render.ts'
 import { withRequest } from '../http/current-request.ts'
 import type { SubrequestOptions } from '../http/request-calls.ts'
 import type { RequestSource } from '../http/request-source.ts'
+import { stateOf } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import type { Response } from '../http/response.ts'
 import type { SessionManager } from '../http/session/session-manager.ts'
 import type { StaticUrls } from '../http/url/static-url.ts'
 import type { Addon } from './addon.ts'
+import { assetResponse } from './asset-response.ts'
 import { inDependencyOrder } from './addon-order.ts'
 import { AddonRecorder, recordSetup } from './addon-recorder.ts'
 import { buildComposition, type AppComposition } from './composition-builder.ts'
@@ -165,6 +167,11 @@ export class App extends AddonRecorder implements AppServices {
     const event = new BeforeRender(request, template, qcontext, {})
     await events.notify(event)
     return templates.render(template, { ...event.values, ...qcontext }, request)
+  }
+
+  /** One file of a bundle of assets, of the addons that count for a request. @throws NotFound */
+  sendAsset(request: Request, version: string, name: string): Response {
+    return assetResponse((stateOf(request).composition as AppComposition).assets, version, name)
   }
 
   /** Stops: no new requests, running ones are finished, connections and stores closed. */

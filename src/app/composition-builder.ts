@@ -17,6 +17,7 @@ import { SessionSecurityPolicy } from '../traversal/session-policy.ts'
 import type { Traversal } from '../traversal/traversal.ts'
 import type { Addon } from './addon.ts'
 import type { Additions, Fallback } from './addon-setup.ts'
+import { AssetBundles } from './asset-bundles.ts'
 import { Subscriptions } from './events.ts'
 import { exceptionTween } from './exception-tween.ts'
 import { mainHandler, timeLimited, unknownType } from './main-handler.ts'
@@ -33,6 +34,7 @@ export interface AppComposition extends Composition {
   /** The names of the tweens, the outermost first. */
   readonly tweens: readonly string[]
   readonly templates: Templates
+  readonly assets: AssetBundles
   readonly views: Traversal
   readonly fallbacks: readonly Fallback[]
   /** How subrequests take part in transactions; null without a database. */
@@ -94,12 +96,14 @@ export function buildComposition(parts: CompositionParts): AppComposition {
     events,
     development: parts.development,
   })
+  const assets = new AssetBundles(addons, parts.development)
   const composition = {
     addons,
     warnings: [
       ...families.warnings,
       ...routes.warnings,
       ...views.warnings,
+      ...assets.warnings(),
       ...typeWarnings(routes.endpoints, dispatchers),
     ],
     routes,
@@ -114,7 +118,8 @@ export function buildComposition(parts: CompositionParts): AppComposition {
     events,
     security,
     views,
-    templates: new Templates(addons, parts.development),
+    assets,
+    templates: new Templates(addons, assets, parts.development),
     fallbacks: additions.flatMap((each) => each.fallbacks),
     transactions: parts.transactions ?? null,
     tweens: parts.tweens ?? tweenOrder(tweens),

@@ -6,6 +6,8 @@ import { TemplateNotFoundError } from '../errors/framework-errors.ts'
 import type { Request } from '../http/request.ts'
 import { QWeb } from '../qweb/qweb.ts'
 import type { Addon } from './addon.ts'
+import type { AssetBundles } from './asset-bundles.ts'
+import { assetTags } from './asset-tags.ts'
 import { parseTemplateFile } from './template-files.ts'
 import { TemplateSet } from './template-set.ts'
 
@@ -20,15 +22,18 @@ interface TemplateFile {
  */
 export class Templates {
   readonly #files: readonly TemplateFile[]
+  readonly #assets: AssetBundles
   readonly #watches: boolean
   #version = ''
   #loading: Promise<QWeb> | null = null
 
   /**
    * @param addons in their order
+   * @param assets what `t-call-assets` names
    * @param watches whether files may change
    */
-  constructor(addons: readonly Addon[], watches: boolean) {
+  constructor(addons: readonly Addon[], assets: AssetBundles, watches: boolean) {
+    this.#assets = assets
     this.#files = addons.flatMap(templateFiles)
     this.#watches = watches
   }
@@ -47,7 +52,7 @@ export class Templates {
     const qweb = await this.#engine()
     if (!qweb.has(template)) throw new TemplateNotFoundError(`There is no template ${template}.`)
     const lang = request.bestLang
-    return qweb.render(template, withRequest(values, request), lang === null ? {} : { lang })
+    return qweb.render(template, withRequest(values, request), lang === null ? { request } : { request, lang })
   }
 
   async #engine(): Promise<QWeb> {
@@ -64,6 +69,7 @@ export class Templates {
     const set = new TemplateSet(parsed.flat())
     return new QWeb({
       load: (name) => (set.has(name) ? set.source(name) : null),
+      assets: (bundle, options, { request }) => assetTags(this.#assets, bundle, options, request as Request),
       passError: (error) => error instanceof PergolaError,
     })
   }

@@ -18,6 +18,7 @@ export const warningCodes = {
   duplicateView: 'PERGOLA_W_DUPLICATE_VIEW',
   brokenView: 'PERGOLA_W_BROKEN_VIEW',
   viewRoute: 'PERGOLA_W_VIEW_ROUTE',
+  brokenAsset: 'PERGOLA_W_BROKEN_ASSET',
   sessionGone: 'PERGOLA_W_SESSION_GONE',
 } as const
 

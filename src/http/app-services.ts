@@ -52,5 +52,7 @@ export interface AppServices {
   readonly composition: Composition
   createRequest(source: RequestSource): Request
   invokeSubrequest(parent: Request, subrequest: Request, options: SubrequestOptions): Promise<Response>
+  /** One file of a bundle of assets, as its URL names it. @throws NotFound */
+  sendAsset(request: Request, version: string, name: string): Response
   renderTemplate(template: string, qcontext: Record<string, unknown>, options: RenderOptions): Promise<string>
 }

@@ -14,8 +14,12 @@ export interface QWebOptions {
   readonly fieldOf?: (record: unknown, field: string) => FieldDescription | undefined
   /** More formatters, by the name that `widget` and field types have. */
   readonly formatters?: Readonly<Record<string, Formatter>>
-  /** Prints a bundle of assets, for `t-call-assets`. A string is escaped: give Markup. */
-  readonly assets?: (bundle: string, options: Readonly<Record<string, unknown>>) => unknown
+  /** Prints a bundle of assets, for `t-call-assets`; told what `render` was told. A string is escaped: give Markup. */
+  readonly assets?: (
+    bundle: string,
+    options: Readonly<Record<string, unknown>>,
+    rendering: RenderOptions,
+  ) => unknown
   /** Errors that leave a template as they are, with the place in their `qweb` property, instead of being wrapped. */
   readonly passError?: (error: unknown) => boolean
   /** Told of deprecated directives; by default a warning of the process. */

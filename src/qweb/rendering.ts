@@ -106,7 +106,7 @@ export class Rendering {
   assets(bundle: unknown, options: readonly (readonly [string, unknown])[]): string {
     const print = this.#engine.options.assets
     if (print === undefined) throw new TypeError('t-call-assets needs the engine to have an assets option')
-    return printed(print(toText(bundle), Object.fromEntries(options)))
+    return printed(print(toText(bundle), Object.fromEntries(options), this.#options))
   }
 
   debug(places: Places, at: number, _value: string, variables: Variables): void {
