@@ -6,6 +6,7 @@ import { stateOf, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
 import { considerViews } from '../traversal/consider-views.ts'
+import { authOf } from '../traversal/derivers/authenticated.ts'
 import { lineage, resourcePath } from '../traversal/location.ts'
 import { describeView } from '../traversal/registered-view.ts'
 import type { ViewTable } from '../traversal/view-table.ts'
@@ -125,7 +126,9 @@ async function* listViews(table: ViewTable, request: Request, state: RequestStat
     yield `view     ${describeView(view)} ${fate}`
   }
   if (first === undefined) return false
-  const { permission } = first.view.options
+  const { options, forErrors } = first.view
+  yield `auth     ${authOf(options, forErrors) ?? `${state.match?.endpoint.options.auth ?? 'none'}, the route's`}`
+  const { permission } = options
   if (permission !== undefined) yield* describePermission(request, permission)
   yield `answer   ${first.view.name}, by ${first.view.owners.join(' > ')}`
   return true

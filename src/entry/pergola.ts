@@ -95,7 +95,7 @@ export {
   principalsAllowedBy,
   type AclDecision,
 } from '../traversal/acl.ts'
-export type { ViewDeriver, ViewDeriverPlace, ViewInfo } from '../traversal/derivers/deriver.ts'
+export type { Authenticate, ViewDeriver, ViewDeriverPlace, ViewInfo } from '../traversal/derivers/deriver.ts'
 export { BeforeTraversal, ContextFound } from '../traversal/events.ts'
 export * from '../traversal/location.ts'
 export { not, Not } from '../traversal/not.ts'

@@ -7,7 +7,7 @@ import type { Response } from '../http/response.ts'
 import type { RoutingTable } from '../http/routing-table.ts'
 import type { SecurityPolicy } from '../http/security.ts'
 import { ViewDerivation } from './derivers/derive-view.ts'
-import type { AddedDeriver, ViewDeriver } from './derivers/deriver.ts'
+import type { AddedDeriver, Authenticate, ViewDeriver } from './derivers/deriver.ts'
 import { PredicateList } from './predicates/predicate-list.ts'
 import type { AddedPredicate } from './predicates/predicate.ts'
 import { Traversal } from './traversal.ts'
@@ -25,6 +25,9 @@ export interface BuildTraversalParts {
   readonly derivers: readonly AddedDeriver[]
   readonly security: SecurityPolicy
   readonly defaultPermission: string | null
+  /** What makes sure who calls, where there is a database, and the methods that it knows. */
+  readonly authenticate?: Authenticate
+  readonly authMethods?: readonly string[]
   readonly events: EventHub
   readonly development: boolean
 }

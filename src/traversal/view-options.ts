@@ -1,5 +1,5 @@
 import type { CacheDirectives } from '../http/cache-control.ts'
-import type { RoutingTypes } from '../http/route-options.ts'
+import type { AuthMethods, RoutingTypes } from '../http/route-options.ts'
 import type { Request } from '../http/request.ts'
 import type { Response } from '../http/response.ts'
 import type { Not } from './not.ts'
@@ -60,6 +60,11 @@ export interface ViewOptions<Context extends ResourceClass = ResourceClass> exte
   name?: string
   /** A route: the view is for requests that it matched, and for no others. */
   route?: string
+  /**
+   * Who may call, as for routes: `public` (default), `none`, `user`, `bearer`, or a method that an addon adds. A view of a
+   * route, and one for errors, has none of its own unless it states one: the route's counts.
+   */
+  auth?: keyof AuthMethods
   /** What the request must be permitted, or `NO_PERMISSION_REQUIRED`. */
   permission?: string
   /** Makes a response of what the view returns: `json`, `jsonp`, `string`, a template, or an addon's own. */
@@ -80,6 +85,7 @@ export const viewOptionNames: readonly string[] = [
   'context',
   'name',
   'route',
+  'auth',
   'permission',
   'renderer',
   'wrapper',

@@ -2,7 +2,9 @@ import { warningCodes, type Warning } from '../errors/warnings.ts'
 import type { ControllerFamily } from '../http/controller-families.ts'
 import type { SecurityPolicy } from '../http/security.ts'
 import { collectViews, type StatedView } from './collect-views.ts'
+import { answersWithoutUsers, authOf, builtinAuthMethods, checkAuth } from './derivers/authenticated.ts'
 import type { ViewDerivation } from './derivers/derive-view.ts'
+import type { Authenticate } from './derivers/deriver.ts'
 import type { PredicateList } from './predicates/predicate-list.ts'
 import { isErrorClass, type RegisteredView } from './registered-view.ts'
 import { viewOptionNames } from './view-options.ts'
@@ -21,6 +23,10 @@ export interface ViewRegistryParts {
   readonly extraOptions: readonly string[]
   readonly security: SecurityPolicy
   readonly defaultPermission: string | null
+  /** What makes sure who calls; without it (there is no database) views that need a user are not there. */
+  readonly authenticate?: Authenticate
+  /** The methods that it knows; default the built-in ones. */
+  readonly authMethods?: readonly string[]
   readonly development: boolean
 }
 
@@ -70,12 +76,15 @@ export class ViewRegistry {
   }
 }
 
-/** A view that cannot be made is left out, and the others are there. */
+/** A view that cannot be made is left out, and the others are there. So is one for users, where there are none. */
 function made(stated: StatedView, parts: ViewRegistryParts, warnings: Warning[]): RegisteredView | null {
-  const { predicates, derivation, security, defaultPermission, development } = parts
+  const { predicates, derivation, security, defaultPermission, development, authenticate = null } = parts
   const forErrors = isErrorClass(stated.options.context)
+  const auth = authOf(stated.options, forErrors)
   try {
-    const call = derivation.derive({ ...stated, forErrors, security, defaultPermission, development })
+    checkAuth(auth, parts.authMethods ?? builtinAuthMethods)
+    if (authenticate === null && !answersWithoutUsers(auth)) return null
+    const call = derivation.derive({ ...stated, forErrors, security, defaultPermission, development, authenticate })
     return { ...stated, ...predicates.make(stated.options), forErrors, call }
   } catch (error) {
     warnings.push({

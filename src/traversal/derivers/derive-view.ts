@@ -5,6 +5,7 @@ import { sortByPlace } from '../sort-by-place.ts'
 import type { ViewCallable } from '../view-options.ts'
 import type { AddedDeriver, ViewDeriver, ViewInfo } from './deriver.ts'
 import { csrfChecked, decorated, httpCached, rendered } from './response-derivers.ts'
+import { authenticated } from './authenticated.ts'
 import { secured } from './secured.ts'
 
 /** The outermost place, where a request reaches the view; predicates hold already. Source: pyramid.viewderivers.INGRESS. */
@@ -13,7 +14,7 @@ const INGRESS = 'INGRESS'
 const VIEW = 'VIEW'
 
 /** The built-in ones from the outermost to the innermost; addons' own stand over `rendered` unless they say otherwise. */
-const order = [INGRESS, 'secured', 'csrf', 'wrapped', 'httpCached', 'decorated', 'rendered', VIEW]
+const order = [INGRESS, 'authenticated', 'secured', 'csrf', 'wrapped', 'httpCached', 'decorated', 'rendered', VIEW]
 
 /** Puts all that a view asks for around it. Source: pyramid.viewderivers. */
 export class ViewDerivation {
@@ -43,6 +44,7 @@ export class ViewDerivation {
     })
     this.names = sortByPlace([...fixed, ...placed], 'view deriver').filter((name) => name !== INGRESS && name !== VIEW)
     this.#derivers = new Map<string, ViewDeriver>([
+      ['authenticated', authenticated],
       ['secured', secured],
       ['csrf', csrfChecked],
       ['wrapped', wrapped],

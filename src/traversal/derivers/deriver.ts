@@ -1,6 +1,15 @@
+import type { Request } from '../../http/request.ts'
+import type { AuthMethods } from '../../http/route-options.ts'
 import type { SecurityPolicy } from '../../http/security.ts'
 import type { StatedView } from '../collect-views.ts'
 import type { ViewCallable } from '../view-options.ts'
+
+/**
+ * Makes sure who calls, as an authentication method says; where a request passed the same one already it does nothing.
+ *
+ * @throws SessionExpired, AccessDenied, or whatever the method refuses with
+ */
+export type Authenticate = (request: Request, auth: keyof AuthMethods) => void | Promise<void>
 
 /** What a deriver is told of the view that it stands around. Source: pyramid.interfaces.IViewDeriverInfo. */
 export interface ViewInfo extends StatedView {
@@ -9,6 +18,8 @@ export interface ViewInfo extends StatedView {
   /** The permission of views that state none; null for none. */
   readonly defaultPermission: string | null
   readonly security: SecurityPolicy
+  /** What makes sure who calls; null without a database. */
+  readonly authenticate: Authenticate | null
   readonly development: boolean
 }
 
