@@ -311,6 +311,5 @@ describe('what a client accepts', () => {
       'text/html',
       'text/html;level=1',
     ])
-    assert.deepEqual(acceptableOffers(['a/b', 'c/d'], ' , '), ['a/b', 'c/d'])
   })
 })

@@ -53,30 +53,50 @@ function specificityOf(range: Range, type: string, parameters: readonly string[]
   return range.parameters.every((each) => parameters.includes(each)) ? 2 + range.parameters.length : -1
 }
 
+/** The ranges of a header; null where there is none, or where it breaks the grammar: then all is taken. */
 function rangesOf(header: string | undefined): readonly Range[] | null {
   if (header === undefined) return null
-  const ranges = header
-    .split(',')
-    .filter((each) => each.trim() !== '')
-    .map(toRange)
-  return ranges.length === 0 || ranges.some((each) => !/^[^\s/;]+\/[^\s/;]+$/.test(each.type)) ? null : ranges
+  const ranges = (header.match(ELEMENT) ?? []).filter((each) => each.trim() !== '').map(toRange)
+  return ranges.every((each) => each !== null) ? ranges : null
 }
 
-function toRange(text: string): Range {
-  const [type = '', ...rest] = parts(text)
-  const at = rest.findIndex((each) => each.startsWith('q='))
+// What stands between commas, and between semicolons, those in quotes apart. Quotes that nobody closes reach to the end,
+// so that no header takes longer than its length.
+const QUOTED = /"(?:[^"\\]|\\.?)*"?/g
+const ELEMENT = new RegExp(`(?:${QUOTED.source}|[^,"])+`, 'g')
+const PART = new RegExp(`(?:${QUOTED.source}|[^;"])+`, 'g')
+const TYPE = /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+$/
+const PARAMETER = /^[!#$%&'*+.^_`|~\w-]+=(?:[!#$%&'*+.^_`|~\w-]+|"(?:[^"\\]|\\.)*")$/
+const EMPTY_PART = /;\s*(?:;|$)/
+const QUALITY = /^q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/i
+
+function toRange(text: string): Range | null {
+  const [type = '', ...rest] = partsOf(text)
+  const at = rest.findIndex((each) => /^q=/i.test(each))
   const parameters = at === -1 ? rest : rest.slice(0, at)
-  const quality = at === -1 ? 1 : Number((rest[at] as string).slice(2))
-  return { type, parameters, quality: Number.isNaN(quality) ? 0 : Math.min(quality, 1) }
+  const quality = at === -1 ? '1' : QUALITY.exec(rest[at] as string)?.[1]
+  if (!TYPE.test(type) || quality === undefined || !parameters.every((each) => PARAMETER.test(each))) return null
+  const [main, sub] = type.split('/')
+  if ((main === '*' && sub !== '*') || EMPTY_PART.test(text.replace(QUOTED, '_'))) return null
+  return { type: type.toLowerCase(), parameters: parameters.map(plainParameter), quality: Number(quality) }
 }
 
-function parts(text: string): string[] {
-  return text.split(';').map((part) =>
-    part
-      .trim()
-      .toLowerCase()
-      .replace(/\s*=\s*/, '='),
-  )
+function partsOf(text: string): string[] {
+  return (text.match(PART) ?? []).map((part) => part.trim())
+}
+
+/** Names tell no case, values do; quotes are no part of a value. */
+function plainParameter(text: string): string {
+  const at = text.indexOf('=')
+  const value = text.slice(at + 1)
+  const plain = value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value
+  return `${text.slice(0, at).toLowerCase()}=${plain}`
+}
+
+/** An offer's type and its parameters. */
+function parts(offer: string): string[] {
+  const [type = '', ...parameters] = partsOf(offer)
+  return [type.toLowerCase(), ...parameters.map(plainParameter)]
 }
 
 function bare(offer: string): string {
