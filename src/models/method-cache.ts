@@ -1,0 +1,59 @@
+import { FrameworkError } from '../errors/framework-errors.ts'
+import { keepMarks } from './method-marks.ts'
+import type { Model } from './model.ts'
+
+type Method = (this: Model, ...args: readonly unknown[]) => unknown
+
+/** What results are told apart by, besides model and method: JSON. */
+export type CacheKey<This, Args extends readonly unknown[]> = (this: This, ...args: Args) => unknown
+
+let methods = 0
+
+/** The method with its results kept in the registry. */
+export function cachedMethod(method: Method, name: string, keyOf: CacheKey<Model, readonly unknown[]>): Method {
+  // An override has a number of its own, so that it and what its `super` calls are kept apart.
+  const number = ++methods
+  const cached: Method = function (...args) {
+    const { caches } = this.env.registry
+    const key = `${this.definition.name}.${name}#${number}:${asText(keyOf.call(this, ...args), name)}`
+    const found = caches.get(key) as { readonly result: unknown } | undefined
+    if (found !== undefined) return found.result
+    const result = checked(method.call(this, ...args), name)
+    const entry = { result }
+    caches.set(key, entry)
+    if (result instanceof Promise) {
+      entry.result = result.then((value: unknown) => checked(value, name))
+      const forget = (): void => {
+        if (caches.get(key) === entry) caches.delete(key)
+      }
+      ;(entry.result as Promise<unknown>).catch(forget)
+    }
+    return entry.result
+  }
+  Object.defineProperty(cached, 'name', { value: name })
+  keepMarks(method, cached)
+  return cached
+}
+
+/** Arguments as JSON in which nothing was lost, so that different ones have different keys. */
+function asText(key: unknown, name: string): string {
+  return JSON.stringify(key, (_name, value: unknown) => {
+    const isPlain =
+      value === null ||
+      ['string', 'boolean'].includes(typeof value) ||
+      Number.isFinite(value) ||
+      Array.isArray(value) ||
+      [Object.prototype, null].includes(Object.getPrototypeOf(Object(value)) as null)
+    if (value === undefined) return null
+    if (!isPlain)
+      throw new FrameworkError(`@api.ormcache: an argument of ${name} is not JSON; give a function that makes the key.`)
+    return value
+  })
+}
+
+/** Records belong to a transaction, which ends before the cache does. */
+function checked<Result>(result: Result, name: string): Result {
+  const { withIds } = Object(result) as Partial<Model>
+  if (typeof withIds !== 'function') return result
+  throw new FrameworkError(`@api.ormcache: ${name} gives records, which belong to a transaction: give their ids.`)
+}
