@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { BadRequest, ContentTooLarge } from '../errors/http-errors.ts'
-import { parseQuery } from './request-target.ts'
+import { parseUrlencodedText } from './urlencoded.ts'
 
 /** What a form carries under one name. */
 export type FormValue = string | File
@@ -41,12 +41,17 @@ export function textOf(bytes: Uint8Array): string {
 /**
  * Reads a stream to its end.
  *
+ * @param finish makes of the bytes what the caller wants: a second promise for that would be on the path of every form
  * @param limit the most bytes that it may have, or null
  * @throws ContentTooLarge as soon as there are more
  * @throws BadRequest where the client went away first
  */
-export function collect(stream: Readable, limit: number | null): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
+export function collect<Value>(
+  stream: Readable,
+  limit: number | null,
+  finish: (bytes: Uint8Array) => Value,
+): Promise<Value> {
+  return new Promise<Value>((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let size = 0
     let isOver = false
@@ -67,7 +72,11 @@ export function collect(stream: Readable, limit: number | null): Promise<Uint8Ar
     stream.on('end', () => {
       if (isOver) return
       isOver = true
-      resolve(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks))
+      try {
+        resolve(finish(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)))
+      } catch (error) {
+        reject(error as Error)
+      }
     })
     stream.on('error', onBroken)
     stream.on('close', onBroken)
@@ -87,7 +96,7 @@ export function tooLarge(limit: number): ContentTooLarge {
 export function parseUrlencoded(bytes: Uint8Array, maxFields: number): Array<[string, FormValue]> {
   const text = textOf(bytes)
   if (text.length > maxFields && text.split('&', maxFields + 1).length > maxFields) throw tooManyFields(maxFields)
-  return [...parseQuery(text)]
+  return parseUrlencodedText(text)
 }
 
 /** The error for a form with too many fields. */

@@ -43,7 +43,7 @@ function readBody(state: RequestState): Promise<ReadBody> {
   if (kind === 'multipart') return readForm(state, contentType as string)
   const isForm = kind === 'urlencoded'
   const limit = isForm ? Math.min(bodyLimit ?? Infinity, maxFormMemory) : bodyLimit
-  return collect(source.stream, limit).then((bytes) => {
+  return collect(source.stream, limit, (bytes) => {
     const fields = isForm ? parseUrlencoded(bytes, maxFields) : null
     return (state.body = { bytes, fields, hasFiles: false })
   })
