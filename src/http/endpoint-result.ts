@@ -29,6 +29,7 @@ function isRenderable(value: unknown): boolean {
   return prototype === Object.prototype || prototype === null || Array.isArray(value)
 }
 
-function isThenable(value: unknown): value is Promise<never> {
+/** Whether a result is still to come. */
+export function isThenable(value: unknown): value is Promise<never> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 }

@@ -3,13 +3,14 @@ import { describeError } from '../errors/describe-error.ts'
 import { ResultTypeError } from '../errors/framework-errors.ts'
 import { BadRequest, NotFound } from '../errors/http-errors.ts'
 import { Dispatcher } from './dispatcher.ts'
+import { isThenable } from './endpoint-result.ts'
 import type { Endpoint } from './endpoint.ts'
 import { errorReference } from './error-reference.ts'
 import { errorResponse } from './error-response.ts'
 import { withUrlArgs, type Params } from './params.ts'
 import { mediaType } from './read-body.ts'
 import { readBodyOf } from './request-body.ts'
-import { stateOf } from './request-state.ts'
+import { stateOf, type RequestState } from './request-state.ts'
 import type { Request } from './request.ts'
 import { Response } from './response.ts'
 import { validateParams } from './validate-params.ts'
@@ -34,27 +35,45 @@ export class JsonRPCDispatcher extends Dispatcher {
     return type === 'application/json' || type === 'application/json-rpc'
   }
 
-  async dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Promise<Response> {
+  // Promises cost: a call waits for its body, and for what its endpoint waits for, and for nothing else.
+  dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Promise<Response> {
     const state = stateOf(this.request)
     this.#isReading = true
-    await readBodyOf(state)
+    return readBodyOf(state).then(() => this.#call(state, endpoint, args))
+  }
+
+  handleError(error: unknown): Response {
+    if (this.#isReading) return errorResponse(this.request, error)
+    return jsonResponse({ jsonrpc: '2.0', id: this.#id, error: errorObject(this.request, error) })
+  }
+
+  #call(
+    state: RequestState,
+    endpoint: Endpoint,
+    args: Readonly<Record<string, unknown>>,
+  ): Response | Promise<Response> {
     const call = this.#readCall()
     this.#isReading = false
     const params = withUrlArgs(this.#paramsOf(call), args)
     const { params: schema } = endpoint.options
-    state.params = schema === undefined ? params : await validateParams(schema, params)
-    const result = await endpoint.call(state.params, this.request)
+    if (schema === undefined) return this.#answer(state, endpoint, params)
+    return validateParams(schema, params).then((valid) => this.#answer(state, endpoint, valid))
+  }
+
+  #answer(state: RequestState, endpoint: Endpoint, params: Params): Response | Promise<Response> {
+    state.params = params
+    const result = endpoint.call(params, this.request)
+    if (!isThenable(result)) return this.#respond(endpoint, result)
+    return Promise.resolve(result).then((value: unknown) => this.#respond(endpoint, value))
+  }
+
+  #respond(endpoint: Endpoint, result: unknown): Response {
     if (result instanceof Response || result instanceof globalThis.Response) {
       throw new ResultTypeError(
         `${endpoint.name} is of type json and returned a Response: return a plain value, or use type 'json2'.`,
       )
     }
-    return this.#envelope({ result: result ?? null })
-  }
-
-  handleError(error: unknown): Response {
-    if (this.#isReading) return errorResponse(this.request, error)
-    return this.#envelope({ error: errorObject(this.request, error) })
+    return jsonResponse({ jsonrpc: '2.0', id: this.#id, result: result ?? null })
   }
 
   #readCall(): { id?: unknown; params?: unknown } {
@@ -77,13 +96,12 @@ export class JsonRPCDispatcher extends Dispatcher {
     }
     return rest
   }
+}
 
-  #envelope(content: { result: unknown } | { error: unknown }): Response {
-    const text = JSON.stringify({ jsonrpc: '2.0', id: this.#id, ...content })
-    const response = new Response(text, {})
-    response.contentType = 'application/json; charset=utf-8'
-    return response
-  }
+function jsonResponse(value: object): Response {
+  const response = new Response(JSON.stringify(value))
+  response.contentType = 'application/json; charset=utf-8'
+  return response
 }
 
 /** An error as JSON-RPC has it. */

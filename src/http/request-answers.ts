@@ -117,7 +117,8 @@ function responseInit(options: MakeResponseOptions): { status?: number; headers?
 }
 
 function withCookies(response: Response, cookies: MakeResponseOptions['cookies']): Response {
-  for (const [name, cookie] of Object.entries(cookies ?? {})) {
+  if (cookies === undefined) return response
+  for (const [name, cookie] of Object.entries(cookies)) {
     if (typeof cookie === 'string') response.setCookie(name, cookie)
     else {
       const { value, ...options } = cookie
