@@ -10,6 +10,7 @@ import { JsonRPCDispatcher } from '../http/jsonrpc-dispatcher.ts'
 import { stateOf } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
+import { withErrorPage } from './error-pages.ts'
 import type { QuickHandler } from './tweens.ts'
 
 /**
@@ -37,7 +38,8 @@ async function answered(request: Request, error: unknown): Promise<Response> {
 
 function readable(request: Request, response: Response): Response {
   const { match, source } = stateOf(request)
-  return match === null ? response : withCors(source.header('origin'), match.endpoint, response)
+  if (match === null || !match.endpoint.options.cors) return response
+  return withCors(source.header('origin'), match.endpoint, response)
 }
 
 async function answerError(request: Request, error: unknown): Promise<Response> {
@@ -52,11 +54,11 @@ async function answerError(request: Request, error: unknown): Promise<Response> 
     // A view had a fresh `request.response`, and the request has again the one that the failed endpoint had touched.
     if (response !== null) return response
     state.response = null
-    return await dispatcherFor(request, error).handleError(error)
+    return await withErrorPage(request, error, await dispatcherFor(request, error).handleError(error))
   } catch (problem) {
     state.response = null
     logError(request, problem, describeError(problem).status)
-    return dispatcherFor(request, problem).handleError(problem)
+    return withErrorPage(request, problem, await dispatcherFor(request, problem).handleError(problem))
   }
 }
 

@@ -34,10 +34,20 @@ export class TemplateSet {
     if (found === undefined || !this.has(key)) throw new TemplateNotFoundError(`There is no template ${key}.`)
     const base = found.inherits === null ? found.arch : this.source(found.inherits)
     const changes = [...(found.inherits === null ? [] : [found]), ...this.#changesOf(key)]
+    // Without changes the lines stay those of the file.
+    if (changes.length === 0) return base
     return applyInheritance(
       base,
       changes.map(({ arch, key: name, addon }) => ({ arch, name, addon })),
     )
+  }
+
+  /** The files that a template comes from: its own, then those of the changes to it. @throws TemplateNotFoundError */
+  files(key: string): string[] {
+    const found = this.#byKey.get(key)
+    if (found === undefined || !this.has(key)) throw new TemplateNotFoundError(`There is no template ${key}.`)
+    const base = found.inherits === null ? [] : this.files(found.inherits)
+    return [...new Set([...base, found.file, ...this.#changesOf(key).map(({ file }) => file)])]
   }
 
   #changesOf(key: string): TemplateDeclaration[] {

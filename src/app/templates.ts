@@ -16,6 +16,11 @@ interface TemplateFile {
   readonly path: string
 }
 
+interface Loaded {
+  readonly qweb: QWeb
+  readonly set: TemplateSet
+}
+
 /**
  * The templates of a set of addons, from their files, rendered by QWeb. Compiled once; in development a file that was
  * edited counts at the next rendering.
@@ -25,7 +30,7 @@ export class Templates {
   readonly #assets: AssetBundles
   readonly #watches: boolean
   #version = ''
-  #loading: Promise<QWeb> | null = null
+  #loading: Promise<Loaded> | null = null
 
   /**
    * @param addons in their order
@@ -49,29 +54,41 @@ export class Templates {
    * @throws TemplateNotFoundError, QWebError
    */
   async render(template: string, values: Readonly<Record<string, unknown>>, request: Request): Promise<string> {
-    const qweb = await this.#engine()
-    if (!qweb.has(template)) throw new TemplateNotFoundError(`There is no template ${template}.`)
+    const { qweb, set } = await this.#loaded()
+    if (!set.has(template)) throw new TemplateNotFoundError(`There is no template ${template}.`)
     const lang = request.bestLang
     return qweb.render(template, withRequest(values, request), lang === null ? { request } : { request, lang })
   }
 
-  async #engine(): Promise<QWeb> {
+  /** Whether there is a template of a name. */
+  async has(template: string): Promise<boolean> {
+    return (await this.#loaded()).set.has(template)
+  }
+
+  /** A template after all changes, and the files that it comes from; null where nobody has it. */
+  async source(template: string): Promise<{ readonly text: string; readonly files: readonly string[] } | null> {
+    const { set } = await this.#loaded()
+    return set.has(template) ? { text: set.source(template), files: set.files(template) } : null
+  }
+
+  async #loaded(): Promise<Loaded> {
     const version = this.#watches ? await versionOf(this.#files) : 'fixed'
     if (version !== this.#version) this.#loading = null
     this.#version = version
     return (this.#loading ??= this.#load())
   }
 
-  async #load(): Promise<QWeb> {
+  async #load(): Promise<Loaded> {
     const parsed = await Promise.all(
       this.#files.map(async ({ addon, path }) => parseTemplateFile(await readFile(path, 'utf8'), addon, path)),
     )
     const set = new TemplateSet(parsed.flat())
-    return new QWeb({
+    const qweb = new QWeb({
       load: (name) => (set.has(name) ? set.source(name) : null),
       assets: (bundle, options, { request }) => assetTags(this.#assets, bundle, options, request as Request),
       passError: (error) => error instanceof PergolaError,
     })
+    return { qweb, set }
   }
 }
 

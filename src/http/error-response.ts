@@ -2,7 +2,7 @@ import Negotiator from 'negotiator'
 import { SessionExpired } from '../errors/business-errors.ts'
 import { describeError, type ErrorDescription } from '../errors/describe-error.ts'
 import { HttpError } from '../errors/http-error.ts'
-import { errorPage } from './error-page.ts'
+import { ErrorPage } from './error-page.ts'
 import { errorReference } from './error-reference.ts'
 import { problemResponse } from './problem.ts'
 import { encodeLocation } from './redirect.ts'
@@ -34,7 +34,7 @@ function errorBody(request: Request, error: unknown, description: ErrorDescripti
   const reference = description.status >= 500 ? errorReference(request, error) : null
   if (type === 'application/json' || type === 'application/problem+json') return problemResponse(description, reference)
   if (type === 'text/plain') return textResponse(description, reference)
-  return new Response(errorPage(description, reference))
+  return new ErrorPage(description, reference)
 }
 
 function textResponse({ status, title, message }: ErrorDescription, reference: string | null): Response {

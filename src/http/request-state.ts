@@ -6,6 +6,7 @@ import type { CookieMap } from './cookies.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Located } from './located.ts'
+import type { LoggedQuery } from './query-log.ts'
 import type { ReadBody } from './read-body.ts'
 import type { RequestSource } from './request-source.ts'
 import { decodePath, parseTarget } from './request-target.ts'
@@ -88,6 +89,8 @@ export class RequestState {
   located: Located | null = null
   /** While a view wraps another one: that one's response. */
   wrapped: Response | null = null
+  /** The queries that ran for it, where the error page of development is to show them. */
+  queryLog: LoggedQuery[] | null = null
   /** The request inside whose handling this one runs. */
   parent: Request | null = null
   /** What runs around match, dispatch and rendering: a transaction; null for none. */
