@@ -12,6 +12,7 @@ import {
   NewRequest,
   NewResponse,
   Request,
+  route,
   view,
   type Resource,
   type TweenFactory,
@@ -40,6 +41,17 @@ class Tree implements Resource {
 }
 
 class Broken extends Error {}
+
+function hybridRoot(request: Request): Tree {
+  log.push(`factory of ${request.matchedRoute?.name}`)
+  return new Tree()
+}
+
+function withCallbacks(request: Request, name: string): void {
+  const state = ({ exception }: Request): string => (exception === null ? 'no exception' : 'exception')
+  request.addResponseCallback((each) => void log.push(`response callback of ${name}, ${state(each)}`))
+  request.addFinishedCallback((each) => void log.push(`finished callback of ${name}, ${state(each)}`))
+}
 
 class Views extends Controller {
   @view({ context: Tree, permission: 'view', renderer: 'json', custom: () => (log.push('predicate'), true), decorator: (inner) => async (context, request) => {
@@ -78,6 +90,30 @@ class Views extends Controller {
       `exception view, context ${request.context?.constructor.name}, exception ${request.exception instanceof Broken}`,
     )
     return 'answered'
+  }
+
+  // Everything in one request: a subrequest whose error a view answers, one whose error is thrown here, and an own error.
+  @view({ name: 'whole', permission: 'view' })
+  async whole(_context: Tree, request: Request) {
+    log.push('view whole')
+    withCallbacks(request, 'outer')
+    const answered = await request.invokeSubrequest(Request.blank('/a/inner'), { useTweens: true })
+    log.push(`subrequest 1 gave ${await answered.text()}`)
+    await request.invokeSubrequest(Request.blank('/a/inner')).catch(() => log.push('subrequest 2 threw'))
+    throw new Broken()
+  }
+
+  @view({ name: 'inner' })
+  async inner(_context: Tree, request: Request) {
+    log.push('view inner')
+    withCallbacks(request, 'inner')
+    throw new Broken()
+  }
+
+  @route('/a/route/<int:n>', { auth: 'none', name: 'hybrid', factory: hybridRoot, traverse: '/a' })
+  async onRoute({ n }: { n: number }, request: Request) {
+    log.push(`endpoint ${n}, context /${request.context?.name}`)
+    return 'on a route'
   }
 
   @view({ name: 'sub' })
@@ -208,3 +244,63 @@ for (const tweens of [false, true]) {
     ])
   })
 }
+
+// The same as Pyramid 2.0 logs for the same application, step by step.
+test('the whole way: tweens, events, traversal, subrequests, errors, callbacks', async () => {
+  const toInner = ['NewRequest', 'BeforeTraversal', 'root factory', 'child a', 'child inner', 'ContextFound']
+  const viewFails = ['deriver in', 'view inner']
+  const answeredByView = ['deriver in', 'exception view, context Tree, exception true', 'deriver out']
+  assert.deepEqual(await trace('/a/whole'), [
+    'tween outer in',
+    'tween inner in',
+    'NewRequest',
+    'BeforeTraversal',
+    'root factory',
+    'child a',
+    'child whole',
+    'ContextFound',
+    'acl of /a',
+    'deriver in',
+    'view whole',
+    // With tweens: the whole chain, and its own view for the error.
+    'tween outer in',
+    'tween inner in',
+    ...toInner,
+    ...viewFails,
+    'tween inner error',
+    ...answeredByView,
+    'tween outer out',
+    'response callback of inner, exception',
+    'NewResponse',
+    'finished callback of inner, exception',
+    'subrequest 1 gave answered',
+    // Without: the error is thrown, there is no response, and finished callbacks run all the same.
+    ...toInner,
+    ...viewFails,
+    'finished callback of inner, no exception',
+    'subrequest 2 threw',
+    // The outer request's own error.
+    'tween inner error',
+    ...answeredByView,
+    'tween outer out',
+    'response callback of outer, exception',
+    'NewResponse',
+    'finished callback of outer, exception',
+  ])
+})
+
+test('a route: its own factory, and the same events', async () => {
+  assert.deepEqual(await trace('/a/route/7'), [
+    'tween outer in',
+    'tween inner in',
+    'NewRequest',
+    'BeforeTraversal',
+    'factory of hybrid',
+    'child a',
+    'ContextFound',
+    'endpoint 7, context /a',
+    'tween inner out',
+    'tween outer out',
+    'NewResponse',
+  ])
+})
