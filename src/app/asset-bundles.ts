@@ -41,7 +41,7 @@ export class AssetBundles {
    */
   constructor(addons: readonly Addon[], watches: boolean) {
     this.#commands = Map.groupBy(
-      addons.flatMap(({ assets }) => assets),
+      addons.flatMap(({ assets = [] }) => assets),
       ({ bundle }) => bundle,
     )
     this.#folders = new Map(addons.map(({ name, root }) => [name, root]))
