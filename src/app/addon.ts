@@ -47,7 +47,7 @@ export interface Addon {
   readonly controllers: readonly ControllerClass[]
   readonly views: readonly string[]
   /** What it does to bundles, in order. */
-  readonly assets: readonly AssetCommand[]
+  readonly assets?: readonly AssetCommand[]
   /** Its folder, as an absolute path. */
   readonly root: string
   readonly setup: ((app: AddonSetup) => void) | null
