@@ -26,11 +26,18 @@ export function hasNoBody(status: number): boolean {
   return status === 204 || status === 304 || status < 200
 }
 
-/** States a body's length, in place of what somebody has said of it. */
-function setLength(headers: string[], length: number): void {
+/** The headers of an answer whose body is known, with its length in place of what somebody has said of it. */
+function headersWithLength(response: Response, length: number): string[] {
+  const type = response.contentType
+  // Most answers: a list that is made at once costs half of one that grows.
+  if (type !== null && response.hasOnlyType && !type.startsWith('image/')) {
+    return ['content-type', type, 'x-content-type-options', 'nosniff', 'content-length', String(length)]
+  }
+  const headers = outgoingHeaders(response)
   const stated = headers.indexOf('content-length')
   if (stated % 2 === 0) headers[stated + 1] = String(length)
   else headers.push('content-length', String(length))
+  return headers
 }
 
 function endWithout(body: Body, outgoing: ServerResponse): void {
@@ -45,23 +52,19 @@ function endWithout(body: Body, outgoing: ServerResponse): void {
  */
 export function sendResponse(outgoing: ServerResponse, response: Response): Promise<void> | undefined {
   const { status, body } = response
-  const headers = outgoingHeaders(response)
   if (body === null || hasNoBody(status)) {
-    if (!hasNoBody(status)) setLength(headers, 0)
-    outgoing.writeHead(status, headers)
+    outgoing.writeHead(status, hasNoBody(status) ? outgoingHeaders(response) : headersWithLength(response, 0))
     endWithout(body, outgoing)
   } else if (typeof body === 'string') {
     const length = Buffer.byteLength(body)
-    setLength(headers, length)
-    outgoing.writeHead(status, headers)
+    outgoing.writeHead(status, headersWithLength(response, length))
     // Text of one byte a character needs no conversion.
     outgoing.end(body, length === body.length ? 'latin1' : 'utf8')
   } else if (body instanceof Uint8Array) {
-    setLength(headers, body.length)
-    outgoing.writeHead(status, headers)
+    outgoing.writeHead(status, headersWithLength(response, body.length))
     outgoing.end(body)
   } else {
-    outgoing.writeHead(status, headers)
+    outgoing.writeHead(status, outgoingHeaders(response))
     if (outgoing.req.method !== 'HEAD') return pipeline(body, outgoing)
     endWithout(body, outgoing)
   }

@@ -219,6 +219,15 @@ export class Response {
   }
 
   /**
+   * Whether the content type is the only header.
+   *
+   * @internal
+   */
+  get hasOnlyType(): boolean {
+    return this.#headers === null && this.#plain === null && this.#contentType !== null
+  }
+
+  /**
    * The headers as a flat list of names and values, as node:http writes them.
    *
    * @internal
@@ -239,6 +248,10 @@ export class Response {
     const plain = plainHeaders(init)
     if (plain !== null) {
       const at = plain.indexOf('content-type')
+      if (at === 0 && plain.length === 2) {
+        this.#contentType = plain[1] as string
+        return
+      }
       if (at !== -1) this.#contentType = plain.splice(at, 2)[1] as string
       this.#plain = plain
       return
