@@ -106,7 +106,7 @@ export function sampleModel(
     autovacuum: [],
     classes: [],
     addon: 'test',
-    records: class {} as unknown as RecordsConstructor,
+    records: Object as unknown as RecordsConstructor,
     ...rest,
   }
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { identifier } from '../sql.ts'
-import type { Label } from '../field-definition.ts'
 
 /** The longest name that PostgreSQL keeps. */
 const LONGEST = 63
@@ -22,11 +21,6 @@ export function literal(text: string | null): string {
   if (text === null) return 'null'
   const plain = text.replaceAll('\0', '').replaceAll("'", "''")
   return plain.includes('\\') ? ` E'${plain.replaceAll('\\', '\\\\')}'` : `'${plain}'`
-}
-
-/** A label in the source's language. */
-export function labelText(label: Label): string {
-  return typeof label === 'string' ? label : (label['en_US'] ?? Object.values(label)[0] ?? '')
 }
 
 /** The name of a field's index. */

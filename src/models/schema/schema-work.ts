@@ -71,7 +71,7 @@ export class SchemaWork {
     for (const { statement, warning, failed } of steps) {
       const error = steps.length === 1 ? this.#error : (await this.#runs([statement])) ? null : this.#error
       if (error === null) continue
-      this.warn(`${warning}: ${error instanceof Error ? error.message : String(error)}`)
+      this.warn(`${warning}: ${error instanceof Error ? error.message : 'it was refused'}`)
       failed?.()
     }
   }

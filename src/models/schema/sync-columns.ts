@@ -1,8 +1,9 @@
 import type { FieldDefinition } from '../field-definition.ts'
+import { labelIn } from '../label.ts'
 import type { ModelDefinition } from '../model-definition.ts'
 import type { ColumnState, TableState } from './catalogue.ts'
 import { canonicalType, typeChange } from './column-types.ts'
-import { labelText, literal, quoted } from './names.ts'
+import { literal, quoted } from './names.ts'
 import type { SchemaWork } from './schema-work.ts'
 
 /** The fields that have a column in a model's own table, without `id`. */
@@ -38,7 +39,7 @@ async function createTable(work: SchemaWork, definition: ModelDefinition): Promi
   ]
   await work.run([
     `create table ${quoted(definition.table)} (${columns.join(', ')})`,
-    `comment on table ${quoted(definition.table)} is ${literal(labelText(definition.description))}`,
+    `comment on table ${quoted(definition.table)} is ${literal(labelIn(definition.description, null))}`,
     ...fields.map((field) => columnComment(definition.table, field)),
   ])
   work.report.tables.push(definition.table)
@@ -86,7 +87,7 @@ function columnDeclaration(field: FieldDefinition): string {
 }
 
 function columnComment(table: string, field: FieldDefinition): string {
-  return `comment on column ${quoted(table)}.${quoted(field.name)} is ${literal(labelText(field.label))}`
+  return `comment on column ${quoted(table)}.${quoted(field.name)} is ${literal(labelIn(field.label, null))}`
 }
 
 async function changeType(
@@ -97,7 +98,7 @@ async function changeType(
 ): Promise<void> {
   const to = canonicalType(field.columnType!)
   if (from === to) return
-  const place = `${quoted(definition.table)}`
+  const place = quoted(definition.table)
   const column = quoted(field.name)
   const warning = `Column ${definition.table}.${field.name} is ${from}, field ${definition.name}.${field.name} needs ${to}, and not every value can be converted; write a migration script`
   const change = typeChange(from, to)
@@ -128,14 +129,14 @@ async function losesValues(
 }
 
 function commentChanges(definition: ModelDefinition, table: TableState): string[] {
-  const description = labelText(definition.description)
+  const description = labelIn(definition.description, null)
   const changes: string[] = []
   if ((table.comment ?? '') !== description) {
     changes.push(`comment on table ${quoted(definition.table)} is ${literal(description)}`)
   }
   for (const field of columnFields(definition)) {
     const column = table.columns.get(field.name)
-    if (column === undefined || (column.comment ?? '') === labelText(field.label)) continue
+    if (column === undefined || (column.comment ?? '') === labelIn(field.label, null)) continue
     changes.push(columnComment(definition.table, field))
   }
   return changes
