@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import { NoCurrentRequestError } from '../errors/framework-errors.ts'
 import type { Request } from './request.ts'
 
@@ -20,13 +20,34 @@ export function maybeCurrentRequest(): Request | undefined {
   return storage.getStore()
 }
 
-/** Runs a function, and all that it awaits, with `current` as the current request. */
+// A resource is made per call, so that what other libraries keep for this code's context stays there.
+const SCOPE = { requireManualDestroy: true }
+
+/**
+ * Runs a function, and all that it awaits, with `current` as the current request. `storage.run` would do it, but makes a
+ * second map of all storages to go back; a resource goes back to the one that was there.
+ */
 export function withRequest<Arguments extends unknown[], Result>(
   current: Request,
   run: (...args: Arguments) => Result,
   ...args: Arguments
 ): Result {
-  return storage.run(current, run, ...args)
+  return new AsyncResource('PergolaRequest', SCOPE).runInAsyncScope(
+    enter<Arguments, Result>,
+    undefined,
+    current,
+    run,
+    args,
+  )
+}
+
+function enter<Arguments extends unknown[], Result>(
+  current: Request,
+  run: (...args: Arguments) => Result,
+  args: Arguments,
+): Result {
+  storage.enterWith(current)
+  return run(...args)
 }
 
 // A method must run on the request itself (it reads private state), so it is bound when it is read.
