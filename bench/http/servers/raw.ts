@@ -9,6 +9,8 @@ type Rpc = { id?: unknown; params?: unknown }
 const PLAIN = 'text/plain; charset=utf-8'
 const HTML = 'text/html; charset=utf-8'
 const JSON_TYPE = 'application/json; charset=utf-8'
+// As the others have by default.
+const MAX_BODY = 1024 * 1024
 
 const exact = new Map<string, Handler>()
 const patterns = new Map<string, Array<[RegExp, Handler]>>()
@@ -22,14 +24,36 @@ function sendJson(outgoing: ServerResponse, value: unknown): void {
   send(outgoing, 200, JSON_TYPE, JSON.stringify(value))
 }
 
-function readText(incoming: IncomingMessage, then: (text: string) => void): void {
+/** Reads a body of one type, and no more of it than is allowed. */
+function readText(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  type: string,
+  then: (text: string) => void,
+): void {
+  if (incoming.headers['content-type']?.startsWith(type) !== true) {
+    send(outgoing, 415, PLAIN, 'Unsupported Media Type')
+    return
+  }
   const chunks: Buffer[] = []
-  incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-  incoming.on('end', () => then((chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString()))
+  let size = 0
+  incoming.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size <= MAX_BODY) chunks.push(chunk)
+    else if (!outgoing.headersSent) {
+      outgoing.shouldKeepAlive = false
+      send(outgoing, 413, PLAIN, 'Content Too Large')
+    }
+  })
+  incoming.on('end', () => {
+    if (size > MAX_BODY) return
+    then((chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString())
+  })
+  incoming.on('error', () => outgoing.destroy())
 }
 
 function readJson(incoming: IncomingMessage, outgoing: ServerResponse, then: (value: unknown) => void): void {
-  readText(incoming, (text) => {
+  readText(incoming, outgoing, 'application/json', (text) => {
     let value: unknown
     try {
       value = JSON.parse(text)
@@ -45,7 +69,9 @@ exact.set('GET /text', (_incoming, outgoing) => send(outgoing, 200, PLAIN, TEXT)
 exact.set('GET /order', (_incoming, outgoing) => sendJson(outgoing, ORDER))
 
 exact.set('POST /form', (incoming, outgoing) => {
-  readText(incoming, (text) => send(outgoing, 200, HTML, new URLSearchParams(text).get('title') ?? ''))
+  readText(incoming, outgoing, 'application/x-www-form-urlencoded', (text) => {
+    send(outgoing, 200, HTML, new URLSearchParams(text).get('title') ?? '')
+  })
 })
 
 exact.set('POST /order', (incoming, outgoing) => {
