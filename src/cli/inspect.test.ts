@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 
 const folder = mkdtempSync(join(tmpdir(), 'pergola-cli-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
+mkdirSync(join(folder, 'sub'))
 const config = join(folder, 'pergola.config.ts')
 writeFileSync(config, `export default { log: false, secret: 'for this test', dataFolder: ${JSON.stringify(folder)} }\n`)
 
@@ -17,10 +18,12 @@ interface Output {
   readonly code?: number
 }
 
-async function pergola(...words: string[]): Promise<Output> {
+const pergola = (...words: string[]): Promise<Output> => run([...words, '--config', config])
+
+async function run(words: readonly string[], cwd?: string): Promise<Output> {
   const main = join(import.meta.dirname, 'main.ts')
-  const args = ['--conditions=pergola:source', '--import', 'tsx', main, ...words, '--config', config]
-  return promisify(execFile)(process.execPath, args).catch((error: unknown) => error as Output)
+  const args = ['--conditions=pergola:source', '--import', import.meta.resolve('tsx'), main, ...words]
+  return promisify(execFile)(process.execPath, args, { cwd }).catch((error: unknown) => error as Output)
 }
 
 test('pergola tweens', async () => {
@@ -41,10 +44,51 @@ test('pergola request', async () => {
   assert.equal((await pergola('request', '/nope')).code, 1)
 })
 
-test('words that are missing', async () => {
-  for (const words of [['views'], ['match', 'GET'], ['request']]) {
-    const { code, stderr } = await pergola(...words)
-    assert.equal(code, 1)
-    assert.match(stderr, /^pergola: Say which: pergola /)
-  }
+test('words that are missing, or too many: 2, and how it is meant', async () => {
+  const rows: ReadonlyArray<readonly [words: readonly string[], message: RegExp]> = [
+    [['match'], /^pergola: Say which: pergola match <method> <url>, for example: pergola match GET \/shop\.\n$/],
+    [['match', 'GET'], /^pergola: Say which: pergola match <method> <url>\.\n$/],
+    [['match', '/web/health'], /for example: pergola match GET \/web\/health\.\n$/],
+    [['views'], /^pergola: Say which: pergola views <url>, and one at a time\.\n$/],
+    [['request'], /^pergola: Say which: pergola request <path>/],
+    [['request', 'POST', '/a'], /The method is an option: --method POST\.\n$/],
+  ]
+  const told = await Promise.all(rows.map(([words]) => pergola(...words)))
+  told.forEach(({ code, stderr, stdout }, index) => {
+    assert.deepEqual([code, stdout], [2, ''])
+    assert.match(stderr, rows[index]?.[1] as RegExp)
+  })
+})
+
+test('paths as people type them', async () => {
+  const [bare, turned, whole, fragment] = await Promise.all([
+    pergola('views', 'web/health'),
+    pergola('match', '/web/health', 'get'),
+    pergola('match', 'GET', 'https://shop.example:8443/web/health?a=1'),
+    pergola('request', 'web/health#top'),
+  ])
+  assert.match(bare.stdout, /^GET \/web\/health\n[^]*answer {3}web\.Health\.health\n$/)
+  assert.match(turned.stdout, /^GET \/web\/health\n[^]*answer {3}web\.Health\.health\n$/)
+  assert.match(
+    whole.stdout,
+    /^GET https:\/\/shop\.example:8443\/web\/health\?a=1\n[^]*answer {3}web\.Health\.health\n$/,
+  )
+  assert.match(fragment.stdout, /^200 OK\n/)
+})
+
+test('what is no URL, no header, no configuration: 1, and what is wrong', async () => {
+  const [url, ftp, header, nowhere] = await Promise.all([
+    pergola('match', 'GET', 'http://[/'),
+    pergola('request', 'ftp://shop.example/x'),
+    pergola('request', '/web/health', '--header', 'nonsense'),
+    run(['tweens'], join(folder, 'sub')),
+  ])
+  assert.deepEqual([url.code, ftp.code, header.code, nowhere.code], [1, 1, 1, 1])
+  assert.match(url.stderr, /^pergola: http:\/\/\[\/ is no http URL: give a path, \/shop\?page=2, or a whole URL\.\n$/)
+  assert.match(ftp.stderr, /ftp:\/\/shop\.example\/x is no http URL/)
+  assert.match(header.stderr, /--header is 'Name: value', not 'nonsense'/)
+  assert.match(
+    nowhere.stderr,
+    /^pergola: There is no configuration: no pergola\.config\.ts, .* Go where it is, or name it by --config <file>\.\n$/,
+  )
 })

@@ -16,12 +16,17 @@ const NAMES = ['pergola.config.ts', 'pergola.config.js', 'pergola.config.mjs']
 export async function loadConfig(file?: string): Promise<Config> {
   const candidates = (file === undefined ? NAMES : [file]).map((name) => resolve(name))
   const path = candidates.find((candidate) => existsSync(candidate))
-  if (path === undefined) throw new ConfigurationError(`There is no configuration: ${candidates.join(', ')}.`)
+  if (path === undefined) throw new ConfigurationError(missing(file))
   if (path.endsWith('.ts')) await prepareTypeScript(path)
   const { default: config } = (await import(pathToFileURL(path).href)) as { default?: Config }
   if (typeof config !== 'object')
     throw new ConfigurationError(`${path} must export a configuration: export default defineConfig({ … }).`)
   return { ...config, root: config.root ?? dirname(path) }
+}
+
+function missing(file: string | undefined): string {
+  if (file !== undefined) return `There is no configuration: ${resolve(file)}.`
+  return `There is no configuration: no ${NAMES.join(', ')} in ${resolve('.')}. Go where it is, or name it by --config <file>.`
 }
 
 /**

@@ -1,21 +1,28 @@
 import { STATUS_CODES } from 'node:http'
 import { createApp } from '../app/app.ts'
 import { ConfigurationError } from '../errors/framework-errors.ts'
+import { misused, toRequestTarget } from './request-target.ts'
 import type { Command } from './run.ts'
 
 /** Runs one request in this process and prints the response. Source: pyramid's prequest. */
-export const runRequest: Command = async (config, { method, header = [], data }, [path]) => {
-  if (path === undefined) throw new ConfigurationError('Say which: pergola request <path>.')
+export const runRequest: Command = async (config, { method, header = [], data }, words) => {
+  const [url] = words
+  if (url === undefined || words.length > 1)
+    return misused('Say which: pergola request <path>, and one at a time. The method is an option: --method POST.')
+  const { path, host, encrypted } = toRequestTarget(url)
+  const headers = header.map(toPair)
+  if (host !== null && !headers.some(([name]) => name.toLowerCase() === 'host')) headers.push(['host', host])
   await using app = await createApp(config).ready()
   const answer = await app.inject({
     path,
-    headers: header.map(toPair),
+    encrypted,
+    headers,
     ...(method === undefined ? {} : { method: method.toUpperCase() }),
     ...(data === undefined ? {} : { body: data }),
   })
   const { 'set-cookie': cookies = [], ...rest } = answer.headers
-  const headers = [...Object.entries(rest), ...[cookies].flat().map((each) => ['set-cookie', each] as const)]
-  const lines = headers.map(([name, value]) => `${name}: ${value}`)
+  const received = [...Object.entries(rest), ...[cookies].flat().map((each) => ['set-cookie', each] as const)]
+  const lines = received.map(([name, value]) => `${name}: ${value}`)
   process.stdout.write(`${answer.status} ${STATUS_CODES[answer.status] ?? ''}\n${lines.join('\n')}\n\n`)
   process.stdout.write(answer.body)
   process.stdout.write('\n')
