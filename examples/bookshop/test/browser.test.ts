@@ -86,7 +86,7 @@ test('a visitor searches, opens a book, puts it into the cart and sees it there'
     'You save €1.65 on each.',
   ])
   assert.equal(await page.getByLabel('Quantity of War and Peace').inputValue(), '2')
-  assert.equal(await page.locator('.total').textContent(), '€29.70')
+  assert.equal(await page.locator('.total').textContent(), '€\u00a029.70')
 
   await page.getByRole('button', { name: 'Remove War and Peace' }).click()
   assert.ok(await page.getByText('There is nothing in it yet.').isVisible())

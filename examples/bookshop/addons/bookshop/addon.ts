@@ -1,7 +1,7 @@
-import { defineAddon } from 'pergola'
+import { BeforeRender, defineAddon } from 'pergola'
 import { Shop } from './controllers/shop.ts'
 import { Cart } from './models/cart.ts'
-import { errorPages } from './pages/error-page.ts'
+import { catalogue } from './models/catalogue.ts'
 
 export default defineAddon({
   name: 'bookshop',
@@ -9,9 +9,14 @@ export default defineAddon({
   summary: 'Sells classic books: a catalogue, a page for each book, a cart',
   depends: ['web'],
   controllers: [Shop],
+  views: ['views/*.xml'],
+  assets: {
+    'web.assets_frontend': ['bookshop/static/shop.css', 'bookshop/static/*.css'],
+  },
   setup(app) {
     app.addRequestMethod((request) => new Cart(request.session), { name: 'cart', property: true, reify: true })
-    app.addTween('bookshop.error_pages', errorPages)
+    // The head of every page has the search form.
+    app.subscribe(BeforeRender, ({ values }) => void (values['groups'] = catalogue().groups))
   },
 })
 

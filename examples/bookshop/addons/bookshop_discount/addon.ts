@@ -1,5 +1,6 @@
-import { defineAddon } from 'pergola'
+import { BeforeRender, defineAddon } from 'pergola'
 import { DiscountShop } from './controllers/shop.ts'
+import { sale } from './sale.ts'
 
 export default defineAddon({
   name: 'bookshop_discount',
@@ -7,4 +8,9 @@ export default defineAddon({
   summary: 'Novels are cheaper for a while',
   depends: ['bookshop'],
   controllers: [DiscountShop],
+  views: ['views/*.xml'],
+  assets: { 'web.assets_frontend': ['bookshop_discount/static/sale.css'] },
+  setup(app) {
+    app.subscribe(BeforeRender, ({ values }) => void (values['sale'] = sale))
+  },
 })

@@ -5,7 +5,7 @@ export const sale = { category: 'Fiction/Novel', percent: 10 } as const
 
 /** Whether a book is part of the sale. */
 export function isOnSale(book: Book): boolean {
-  return book.category === sale.category
+  return book.category_id.name === sale.category
 }
 
 /** A price after the discount, in whole cents. */

@@ -17,7 +17,7 @@ const LONGEST_SEARCH = 100
 /** Every book of the shop. */
 export class Catalogue {
   readonly books: readonly Book[]
-  /** Group → its categories, each as it is written in `Book.category`; both sorted. */
+  /** Group → its categories, each by its whole name; both sorted. */
   readonly groups: ReadonlyMap<string, readonly string[]>
   readonly #byId: ReadonlyMap<number, Book>
   readonly #words: ReadonlyMap<Book, string>
@@ -26,7 +26,9 @@ export class Catalogue {
     this.books = books
     this.groups = groupsOf(books)
     this.#byId = new Map(books.map((book) => [book.id, book]))
-    this.#words = new Map(books.map((book) => [book, foldText(`${book.title} ${book.originalTitle} ${book.author}`)]))
+    this.#words = new Map(
+      books.map((book) => [book, foldText(`${book.name} ${book.original_name} ${book.author_id.name}`)]),
+    )
   }
 
   find(id: number): Book | undefined {
@@ -42,7 +44,7 @@ export class Catalogue {
 
   /** Other books of the same category, beginning behind this one. */
   similarTo(book: Book, limit: number): readonly Book[] {
-    const shelf = this.books.filter((other) => other.category === book.category)
+    const shelf = this.books.filter((other) => other.category_id.name === book.category_id.name)
     const place = shelf.indexOf(book)
     return [...shelf.slice(place + 1), ...shelf.slice(0, place)].slice(0, limit)
   }
@@ -57,10 +59,11 @@ export function catalogue(): Catalogue {
 }
 
 function isIn(book: Book, category: string): boolean {
-  return category === '' || book.category === category || book.category.startsWith(`${category}/`)
+  const { name } = book.category_id
+  return category === '' || name === category || name.startsWith(`${category}/`)
 }
 
 function groupsOf(books: readonly Book[]): Map<string, readonly string[]> {
-  const categories = [...new Set(books.map(({ category }) => category))].toSorted()
+  const categories = [...new Set(books.map(({ category_id }) => category_id.name))].toSorted()
   return Map.groupBy(categories, (category) => category.replace(/\/.*/, ''))
 }

@@ -4,13 +4,14 @@ import { createTestApp } from 'pergola/testing'
 import bookshop from '../addon.ts'
 
 const countIn = (text: string) => /<span class="count">(\d+)<\/span>/.exec(text)?.[1]
-const totalIn = (text: string) => /<td class="number total">([^<]*)<\/td>/.exec(text)?.[1]
+const totalIn = (text: string) =>
+  /<td class="number total">(.*?)<\/td>/.exec(text)?.[1]?.replaceAll(/<[^>]*>|\u00a0/g, '')
 const quantitiesIn = (text: string) =>
-  [...text.matchAll(/id="quantity-(\d+)"\s+name="quantity"\s+value="(\d+)"/g)].map(
+  [...text.matchAll(/name="quantity"[^>]* id="quantity-(\d+)" value="(\d+)"/g)].map(
     ([, id, quantity]) => `${id}: ${quantity}`,
   )
 const messagesIn = (text: string) =>
-  [...text.matchAll(/<p class="message" role="status">([^<]*)<\/p>/g)].map(([, message]) => message)
+  [...text.matchAll(/<p class="o_message" role="status">([^<]*)<\/p>/g)].map(([, message]) => message)
 
 test('a cart begins empty', async () => {
   await using app = await createTestApp({ addons: [bookshop] })
@@ -107,7 +108,7 @@ test('less than one, too many, or no number are refused with the reason, and not
   for (const [quantity, reason] of cases) {
     const response = await browser.post('/shop/cart/add', { form: { bookId: '1', quantity } })
     assert.equal(response.status, 422, quantity)
-    assert.ok(response.text.includes(`<p class="error">${reason}</p>`), `${quantity}: ${reason}`)
+    assert.ok(response.text.includes(`<p class="o_error">${reason}</p>`), `${quantity}: ${reason}`)
   }
   assert.deepEqual(quantitiesIn((await browser.get('/shop/cart')).text), ['1: 98'])
 })

@@ -55,5 +55,5 @@ export function designOf(book: Book): CoverDesign {
   // Neighbours in the list differ, and so do its rows.
   const place = book.id * 7 + Math.floor(book.id / 10)
   const [cloth, ink] = COLOURS[place % COLOURS.length] ?? ['#333', '#999']
-  return { cloth, ink, motif: MOTIFS.get(book.category) ?? LEAVES }
+  return { cloth, ink, motif: MOTIFS.get(book.category_id.name) ?? LEAVES }
 }
