@@ -1,0 +1,102 @@
+import { UserError } from 'pergola'
+import { api, fields, Model, type Values } from 'pergola/models'
+import { addImpliedGroups, impliedGroups } from '../security/implied-groups.ts'
+
+/** A set of users with the same rights. Source: odoo's `res.groups`. */
+export class Group extends Model {
+  static override model = 'res.groups'
+  static override description = 'Access Groups'
+  static override order = 'name'
+  static override sqlConstraints = [
+    ['name_uniq', 'unique (category_id, name)', 'The name of the group must be unique within an application!'],
+    ['check_api_key_duration', 'check (api_key_duration >= 0)', 'The API key duration cannot be a negative value.'],
+  ] as const
+
+  name = fields.char({ required: true })
+  category_id = fields.many2one('ir.module.category', { label: 'Application', index: true })
+  full_name = fields.char({ label: 'Group Name', compute: 'computeFullName' })
+  display_name = fields.char({ compute: 'computeDisplayName' })
+  comment = fields.text()
+  share = fields.boolean({ label: 'Share Group', help: 'Made to share some data with others.' })
+  users = fields.many2many('res.users', {
+    relation: 'res_groups_users_rel',
+    column: 'gid',
+    otherColumn: 'uid',
+    context: { active_test: false },
+  })
+  implied_ids = fields.many2many('res.groups', {
+    label: 'Inherits',
+    relation: 'res_groups_implied_rel',
+    column: 'gid',
+    otherColumn: 'hid',
+    help: 'Users of this group belong to those groups too.',
+  })
+  trans_implied_ids = fields.many2many('res.groups', {
+    label: 'Transitively inherits',
+    compute: 'computeTransImplied',
+    computeSudo: true,
+  })
+  model_access = fields.one2many('ir.model.access', 'group_id', { label: 'Access Controls' })
+  rule_groups = fields.many2many('ir.rule', {
+    label: 'Rules',
+    relation: 'rule_group_rel',
+    column: 'group_id',
+    otherColumn: 'rule_group_id',
+  })
+  api_key_duration = fields.float({
+    label: 'API Keys maximum duration days',
+    default: 0,
+    help: 'For how many days an API key of a user of this group may be valid.',
+  })
+
+  @api.depends('name', 'category_id.name')
+  computeFullName() {
+    for (const group of this) {
+      const { category_id: category } = group
+      group.full_name = category.length > 0 ? `${category.name} / ${group.name}` : group.name
+    }
+  }
+
+  @api.depends('full_name')
+  override computeDisplayName() {
+    for (const group of this) group.display_name = group.full_name
+  }
+
+  @api.depends('implied_ids')
+  async computeTransImplied() {
+    const closure = await impliedGroups(this.env.cr, this.ids)
+    for (const group of this) group.trans_implied_ids = this.env['res.groups'].browse(closure.get(group.id) ?? [])
+  }
+
+  override async create(values: Values | readonly Values[] = {}) {
+    const made = await super.create(values)
+    await addImpliedGroups(this.env, await this.membersOf(made.ids))
+    return made
+  }
+
+  override async write(values: Values) {
+    const { name } = values
+    if (typeof name === 'string' && name.startsWith('-')) {
+      throw new UserError('The name of the group can not start with "-"')
+    }
+    const done = await super.write(values)
+    if ('implied_ids' in values || 'users' in values) await addImpliedGroups(this.env, await this.membersOf(this.ids))
+    return done
+  }
+
+  /** The ids of the users in any of some groups, or in one that implies them. */
+  async membersOf(groupIds: readonly number[]): Promise<number[]> {
+    const { rows } = await this.env.cr.query<{ uid: number }>(
+      'select distinct uid from res_groups_users_rel where gid = any($1::int4[])',
+      [groupIds],
+    )
+    return rows.map(({ uid }) => uid)
+  }
+}
+
+export interface GroupRecord extends Group {}
+declare module 'pergola/models' {
+  interface Models {
+    'res.groups': GroupRecord
+  }
+}
