@@ -14,6 +14,8 @@ export const warningCodes = {
   brokenRule: 'PERGOLA_W_BROKEN_RULE',
   brokenFamily: 'PERGOLA_W_BROKEN_FAMILY',
   foreignClass: 'PERGOLA_W_FOREIGN_CLASS',
+  foreignModel: 'PERGOLA_W_FOREIGN_MODEL',
+  unknownCurrency: 'PERGOLA_W_UNKNOWN_CURRENCY',
   noDatabaseYet: 'PERGOLA_W_NO_DATABASE_YET',
   duplicateView: 'PERGOLA_W_DUPLICATE_VIEW',
   brokenView: 'PERGOLA_W_BROKEN_VIEW',
