@@ -77,8 +77,8 @@ export interface DomainTools {
 
 /** See `Domain`. */
 export const domainTools: DomainTools = Object.freeze({
-  TRUE: Object.freeze([TRUE_TERM]) as Domain,
-  FALSE: Object.freeze([FALSE_TERM]) as Domain,
+  TRUE: Object.freeze([TRUE_TERM]),
+  FALSE: Object.freeze([FALSE_TERM]),
   and: <R>(domains: ReadonlyArray<Domain<R>>): Domain<R> => combine('&', domains),
   or: <R>(domains: ReadonlyArray<Domain<R>>): Domain<R> => combine('|', domains),
   not: <R>(domain: Domain<R>): Domain<R> => {

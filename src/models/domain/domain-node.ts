@@ -42,3 +42,9 @@ export function* namesIn(node: DomainNode): Iterable<string> {
   else if (node.kind === 'not') yield* namesIn(node.node)
   else if (node.kind === 'condition' || node.kind === 'any') yield node.path[0]!
 }
+
+/** What a condition asks of the records that its first field leads to; null where it asks the field itself. */
+export function insideOf(node: ConditionNode | AnyNode): DomainNode | null {
+  if (node.path.length > 1) return { ...node, path: node.path.slice(1) }
+  return node.kind === 'any' ? node.domain : null
+}

@@ -40,7 +40,9 @@ export type Condition<R = unknown> = readonly [
  * A condition on records in Odoo's JSON form, prefix notation, all terms joined by and: `['|', ['name', 'ilike', 'x'], ['price', '<', 5]]`.
  * Source: odoo.fields.Domain.
  */
-export type Domain<R = unknown> = ReadonlyArray<Condition<R> | '&' | '|' | '!' | readonly [1, '=', 1] | readonly [0, '=', 1]>
+export type Domain<R = unknown> = ReadonlyArray<
+  Condition<R> | '&' | '|' | '!' | readonly [1, '=', 1] | readonly [0, '=', 1]
+>
 
 /**
  * Puts domains together: `Domain.and`, `Domain.or`, `Domain.not`, `Domain.TRUE`, `Domain.FALSE`.

@@ -8,10 +8,12 @@ const MOST_LEVELS = 50
 const MOST_VALUES = 100_000
 const MOST_STEPS = 16
 
-const OPERATORS: ReadonlySet<string> = new Set([
-  ...['=', '!=', '<>', '==', '>', '>=', '<', '<=', '=?', 'in', 'not in', 'like', 'not like', 'ilike', 'not ilike'],
-  ...['=like', 'not =like', '=ilike', 'not =ilike', 'child_of', 'parent_of', 'any', 'not any'],
-])
+const OPERATORS: ReadonlySet<string> = new Set(
+  [
+    ['=', '!=', '<>', '==', '>', '>=', '<', '<=', '=?', 'in', 'not in', 'child_of', 'parent_of', 'any', 'not any'],
+    ['like', 'not like', 'ilike', 'not ilike', '=like', 'not =like', '=ilike', 'not =ilike'],
+  ].flat(),
+)
 const SPELLINGS: Readonly<Record<string, string>> = { '<>': '!=', '==': '=' }
 
 /** What is left of the bounds, for a domain with all that is in it. */
@@ -58,10 +60,13 @@ function parseTerm(term: unknown, stack: Built[], budget: Budget, level: number)
     const { node, depth } = operand(stack, '!')
     return { node: { kind: 'not', node }, depth: depth + 1 }
   }
-  if (term === '&' || term === '|') return combined(term === '&' ? 'and' : 'or', [operand(stack, term), operand(stack, term)])
+  if (term === '&' || term === '|')
+    return combined(term === '&' ? 'and' : 'or', [operand(stack, term), operand(stack, term)])
   if (typeof term === 'boolean') return { node: term ? TRUE_NODE : FALSE_NODE, depth: 1 }
   if (!Array.isArray(term) || term.length !== 3) {
-    throw new DomainError(`${describeTerm(term)} is no term of a domain: it is [field, operator, value], '&', '|' or '!'.`)
+    throw new DomainError(
+      `${describeTerm(term)} is no term of a domain: it is [field, operator, value], '&', '|' or '!'.`,
+    )
   }
   return parseCondition(term, budget, level)
 }
@@ -98,7 +103,8 @@ function parseCondition(term: readonly unknown[], budget: Budget, level: number)
   const name = typeof given === 'string' ? given.toLowerCase() : ''
   if (!OPERATORS.has(name)) throw new DomainError(`Unknown operator ${describeTerm(given)} in ${describeTerm(term)}.`)
   const path = field.split('.')
-  if (path.length > MOST_STEPS || path.includes('')) throw new DomainError(`${describeTerm(field)} is no path of fields.`)
+  if (path.length > MOST_STEPS || path.includes(''))
+    throw new DomainError(`${describeTerm(field)} is no path of fields.`)
   if (name === 'any' || name === 'not any') {
     const { node: domain, depth } = parse(value, budget, level + 1)
     return { node: { kind: 'any', path, negated: name === 'not any', domain }, depth: depth + 1 }
@@ -120,7 +126,8 @@ function plainValue(operator: ConditionOperator, value: unknown, term: unknown, 
   if (budget.values < 0) throw new DomainError(`The lists of a domain have at most ${MOST_VALUES} values.`)
   const list = value.map((item: unknown) => (item === undefined ? null : isRecords(item) ? oneOf(item.ids) : item))
   const wrong = list.findIndex((item) => !isScalar(item))
-  if (wrong !== -1) throw new DomainError(`${describeTerm(list[wrong])} is no value for a condition, in ${describeTerm(term)}.`)
+  if (wrong !== -1)
+    throw new DomainError(`${describeTerm(list[wrong])} is no value for a condition, in ${describeTerm(term)}.`)
   return list
 }
 
