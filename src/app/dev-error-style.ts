@@ -12,7 +12,7 @@ pre { margin: 0; padding: 0.8rem 1rem; overflow-x: auto; border-radius: 6px; bac
 pre.message { white-space: pre-wrap; overflow-wrap: anywhere; }
 .source b { color: var(--soft); font-weight: 400; user-select: none; }
 mark { background: var(--mark); color: inherit; }
-mark b { color: inherit; }
+.source mark b { color: inherit; }
 section > p { margin: 0 0 0.5rem; color: var(--soft); overflow-wrap: anywhere; }
 li { margin: 0.2rem 0; overflow-wrap: anywhere; }
 li span { color: var(--soft); }

@@ -8,6 +8,7 @@ import { QWeb } from '../qweb/qweb.ts'
 import type { Addon } from './addon.ts'
 import type { AssetBundles } from './asset-bundles.ts'
 import { assetTags } from './asset-tags.ts'
+import { contextOf } from './template-context.ts'
 import { parseTemplateFile } from './template-files.ts'
 import { TemplateSet } from './template-set.ts'
 
@@ -49,7 +50,7 @@ export class Templates {
   }
 
   /**
-   * @param values the variables; `request`, `csrf_token` and `debug` are there besides
+   * @param values the variables; what `contextOf` gives, and `csrf_token`, are there besides
    * @returns HTML
    * @throws TemplateNotFoundError, QWebError
    */
@@ -105,7 +106,7 @@ async function versionOf(files: readonly TemplateFile[]): Promise<string> {
 
 // A token makes the session be stored, so it is made only where a template names it.
 function withRequest(values: Readonly<Record<string, unknown>>, request: Request): Record<string, unknown> {
-  const all = { request, debug: request.debug, ...values }
+  const all = { ...contextOf(request), ...values }
   if ('csrf_token' in values) return all
   return Object.defineProperty(all, 'csrf_token', {
     enumerable: true,
