@@ -26,9 +26,13 @@ export function bodyKind(contentType: string | undefined): BodyKind {
   return type === 'multipart/form-data' ? 'multipart' : 'other'
 }
 
+// As most clients send them, several times looked at for one request.
+const BARE_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/x-www-form-urlencoded'])
+
 /** A content type without its parameters, in lower case. */
 export function mediaType(contentType: string | undefined): string {
   if (contentType === undefined) return ''
+  if (BARE_TYPES.has(contentType)) return contentType
   const end = contentType.indexOf(';')
   return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase()
 }
