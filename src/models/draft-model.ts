@@ -63,14 +63,21 @@ export function draftModel(
 
 function combined(family: ModelFamily, families: ReadonlyMap<string, ModelFamily>): ModelClass {
   const outermostFirst = classesOf(family.name, families)
+  const outer = new Set(leaves(outermostFirst))
+  // What extends a model by its name knows nothing of the classes beneath it: where those begin has to be said.
+  const innermostFirst = outermostFirst.filter((each) => outer.has(each) || isTop(each)).toReversed()
   try {
     const options = { name: family.first.modelClass.name }
-    return compose(Model, leaves(outermostFirst.toReversed()), options) as unknown as ModelClass
+    return compose(Model, innermostFirst, options) as unknown as ModelClass
   } catch (error) {
     const names = outermostFirst.map((each) => each.name).join(', ')
     const message = `The classes of ${family.name} (${names}) cannot be combined: ${(error as Error).message}`
     throw new ModelDefinitionError(message, { cause: error })
   }
+}
+
+function isTop(modelClass: ModelClass): boolean {
+  return authoredClasses(modelClass).length === 1
 }
 
 function youngest<Name extends Parameters<typeof ownStatic>[1]>(

@@ -33,7 +33,7 @@ export function modelFamilies(
   listed: readonly ListedModel[],
   allOwners: Owners,
 ): { families: ReadonlyMap<string, ModelFamily>; warnings: readonly Warning[] } {
-  const all = withAncestors(listed, allOwners)
+  const all = parentsFirst(withAncestors(listed, allOwners))
   const { usable, warnings } = withoutForeign(all, allOwners)
   const families = new Map<string, { name: string; first: ListedModel; bases: Array<ModelClass | string> }>()
   for (const each of usable.filter(({ modelClass }) => declaresModel(modelClass))) {
@@ -98,6 +98,17 @@ function lastOfEach<Item>(items: readonly Item[]): Item[] {
   return items.filter((item, index) => items.lastIndexOf(item) === index)
 }
 
+/** Parents before their children, whatever a manifest's order; else as they are. */
+function parentsFirst(listed: readonly ListedModel[]): ListedModel[] {
+  const byClass = new Map(listed.map((each) => [each.modelClass, each]))
+  const ordered = listed.flatMap(({ modelClass }) =>
+    authoredClasses(modelClass)
+      .toReversed()
+      .flatMap((each) => byClass.get(each) ?? []),
+  )
+  return [...new Set(ordered)]
+}
+
 /** A parent that no manifest lists belongs to the addon of the class that extends it. */
 function withAncestors(listed: readonly ListedModel[], allOwners: Owners): ListedModel[] {
   const seen = new Set(listed.map(({ modelClass }) => modelClass))
@@ -117,6 +128,7 @@ function withoutForeign(
 ): { usable: ListedModel[]; warnings: Warning[] } {
   const warnings: Warning[] = []
   const owners = new Map([...allOwners, ...all.map(({ modelClass, addon }) => [modelClass, addon] as const)])
+  const listed = new Set(all.map(({ modelClass }) => modelClass))
   let usable = [...new Map(all.map((each) => [each.modelClass, each])).values()]
   for (;;) {
     const present = new Set(usable.map(({ modelClass }) => modelClass))
@@ -124,7 +136,7 @@ function withoutForeign(
       usable.filter((each) => declaresModel(each.modelClass)).map((each) => modelNameOf(each.modelClass)),
     )
     const problems = usable.flatMap((each) => {
-      const missing = missingParent(each.modelClass, present, names, owners)
+      const missing = missingParent(each.modelClass, present, names, owners, listed)
       return missing === null ? [] : [{ each, missing }]
     })
     if (problems.length === 0) return { usable, warnings }
@@ -142,9 +154,13 @@ function missingParent(
   present: ReadonlySet<ModelClass>,
   names: ReadonlySet<string | null>,
   owners: Owners,
+  listed: ReadonlySet<ModelClass>,
 ): string | null {
   const foreign = authoredClasses(modelClass).find((each) => owners.has(each) && !present.has(each))
-  if (foreign !== undefined) return `${foreign.name} of the addon ${owners.get(foreign)}, which does not count here`
+  if (foreign !== undefined) {
+    const why = listed.has(foreign) ? 'is left out' : 'does not count here'
+    return `${foreign.name} of the addon ${owners.get(foreign)}, which ${why}`
+  }
   const name = modelNameOf(modelClass) as string
   const unknown = [name, ...takenIn(modelClass, name)].find((each) => !names.has(each))
   if (unknown === undefined) return null
