@@ -8,7 +8,7 @@ import type { ConverterClass } from '../routing/converter.ts'
 import type { AddedDeriver, ViewDeriver, ViewDeriverPlace } from '../traversal/derivers/deriver.ts'
 import type { AddedPredicate, PredicateFactory, PredicatePlace } from '../traversal/predicates/predicate.ts'
 import type { Addon } from './addon.ts'
-import type { Additions, AddonSetup, Fallback, RequestMethodOptions } from './addon-setup.ts'
+import type { Additions, AddonSetup, AuthMethod, Fallback, RequestMethodOptions } from './addon-setup.ts'
 import type { EventClass, Listener, Subscription } from './events.ts'
 import type { Tween, TweenFactory, TweenPlace } from './tweens.ts'
 
@@ -21,6 +21,7 @@ export class AddonRecorder implements AddonSetup, Additions {
   readonly dispatchers: DispatcherClass[] = []
   readonly renderers: Array<readonly [string, Renderer]> = []
   readonly converters: Array<readonly [string, ConverterClass]> = []
+  readonly authMethods: Array<readonly [string, AuthMethod]> = []
   readonly fallbacks: Fallback[] = []
   readonly routeOptions: string[] = []
   rootFactory: RootFactory | null = null
@@ -65,6 +66,11 @@ export class AddonRecorder implements AddonSetup, Additions {
   addConverter(name: string, converter: ConverterClass): void {
     this.#assertOpen()
     this.converters.push([name, converter])
+  }
+
+  addAuthMethod(name: string, method: AuthMethod): void {
+    this.#assertOpen()
+    this.authMethods.push([name, method])
   }
 
   addFallback(fallback: Fallback): void {

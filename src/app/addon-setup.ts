@@ -23,6 +23,14 @@ export interface RequestMethodOptions {
 /** Answers a request that no route matches, or leaves it to the next. */
 export type Fallback = (request: Request) => Response | undefined | Promise<Response | undefined>
 
+/**
+ * Makes sure who calls, for routes with the `auth` of its name.
+ *
+ * @returns the user's id, or null for nobody; undefined where it called `request.updateEnv` itself
+ * @throws what refuses the request: `Unauthorized`, `SessionExpired`, `AccessDenied`
+ */
+export type AuthMethod = (request: Request) => number | null | undefined | Promise<number | null | undefined>
+
 /** What an addon, or an application without addons, may add beside controllers. */
 export interface AddonSetup {
   /**
@@ -50,6 +58,11 @@ export interface AddonSetup {
   addDispatcher(dispatcher: DispatcherClass): void
   /** Adds a renderer, for the route option `renderer`. Source: pyramid.config.Configurator.add_renderer. */
   addRenderer(name: string, renderer: Renderer): void
+  /**
+   * Adds a way of authentication, for the route option `auth`. Its environment has no user yet; `request.env.with({ su: true })`
+   * looks users up. Source: odoo's ir.http._auth_method_….
+   */
+  addAuthMethod(name: string, method: AuthMethod): void
   /** Adds a converter to the rule language. */
   addConverter(name: string, converter: ConverterClass): void
   /** Lets the addon answer what no route matches. Source: odoo's ir.http._serve_fallback. */
@@ -86,6 +99,7 @@ export interface Additions {
   readonly dispatchers: readonly DispatcherClass[]
   readonly renderers: ReadonlyArray<readonly [string, Renderer]>
   readonly converters: ReadonlyArray<readonly [string, ConverterClass]>
+  readonly authMethods: ReadonlyArray<readonly [string, AuthMethod]>
   readonly fallbacks: readonly Fallback[]
   readonly routeOptions: readonly string[]
   readonly rootFactory: RootFactory | null

@@ -1,9 +1,21 @@
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { ControllerClass } from '../http/controller.ts'
+import type { Environment } from '../models/environment.ts'
+import type { ModelClass } from '../models/model.ts'
 import type { AddonSetup } from './addon-setup.ts'
 import { parseAssets, type AssetCommand, type AssetManifest } from './assets.ts'
 import { checkNames } from './check-names.ts'
 import { callerFolder, toPath } from './caller-folder.ts'
+
+/** What runs in the transaction that changes a database's addons. Source: odoo's pre_init_hook, post_init_hook, uninstall_hook. */
+export interface AddonHooks {
+  /** Before the addon's tables are made. */
+  preInit?: (env: Environment) => unknown
+  /** After its data is loaded. */
+  postInit?: (env: Environment) => unknown
+  /** Before its data and tables are removed. */
+  uninstall?: (env: Environment) => unknown
+}
 
 /** What an addon's manifest states. Source: odoo's `__manifest__.py`. */
 export interface AddonManifest {
@@ -16,7 +28,7 @@ export interface AddonManifest {
   /** The controller classes that belong to this addon. */
   controllers?: readonly ControllerClass[]
   /** The model classes that belong to this addon; they count where there is a database. */
-  models?: ReadonlyArray<abstract new (...args: never[]) => object>
+  models?: readonly ModelClass[]
   /** Template files, as patterns below the addon's folder. */
   views?: readonly string[]
   /** Records that are loaded into a database when the addon is installed, as patterns below the addon's folder. */
@@ -28,7 +40,7 @@ export interface AddonManifest {
   /** Whether a database installs this addon by itself as soon as it has all (or these) that this one depends on. */
   autoInstall?: boolean | readonly string[]
   /** What runs when a database installs or uninstalls the addon. */
-  hooks?: Readonly<Record<string, (env: never) => unknown>>
+  hooks?: AddonHooks
   /** The addon's folder; default: that of the file which calls `defineAddon`. */
   root?: string | URL
   /**
@@ -45,6 +57,13 @@ export interface Addon {
   readonly summary: string
   readonly depends: readonly string[]
   readonly controllers: readonly ControllerClass[]
+  readonly models: readonly ModelClass[]
+  /** Patterns of files. */
+  readonly data: readonly string[]
+  readonly demo: readonly string[]
+  /** null: only when it is asked for; else what must be installed for it to be installed by itself. */
+  readonly autoInstall: readonly string[] | null
+  readonly hooks: AddonHooks
   readonly views: readonly string[]
   /** What it does to bundles, in order. */
   readonly assets?: readonly AssetCommand[]
@@ -84,19 +103,26 @@ const NAME = /^[a-z][a-z0-9_]*$/
  * ```
  */
 export function defineAddon(manifest: AddonManifest): Addon {
-  const { name, depends = [], controllers = [], views = [] } = manifest
+  const { name, depends = [], controllers = [], models = [], views = [], data = [], demo = [], hooks = {} } = manifest
   checkNames(`addon ${name}`, manifest, manifestNames)
   if (!NAME.test(name))
     throw new ConfigurationError(`An addon's name is lower case letters, digits and _, not '${name}'.`)
-  for (const [option, value] of Object.entries({ depends, controllers, views })) {
+  for (const [option, value] of Object.entries({ depends, controllers, models, views, data, demo })) {
     if (!Array.isArray(value)) throw new ConfigurationError(`Addon ${name}: ${option} is a list.`)
   }
+  checkNames(`addon ${name} (hooks)`, hooks, ['preInit', 'postInit', 'uninstall'])
+  const { autoInstall = false } = manifest
   return Object.freeze({
     name,
     version: manifest.version ?? '0.0.0',
     summary: manifest.summary ?? '',
     depends,
     controllers,
+    models,
+    data,
+    demo,
+    autoInstall: autoInstall === true ? depends : autoInstall === false ? null : autoInstall,
+    hooks,
     views,
     assets: parseAssets(name, manifest.assets ?? {}),
     root: manifest.root === undefined ? ownFolder(name) : toPath(manifest.root),

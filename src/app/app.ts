@@ -1,5 +1,4 @@
 import { ConfigurationError } from '../errors/framework-errors.ts'
-import { warningCodes } from '../errors/warnings.ts'
 import type { AppServices, Logger, RenderOptions } from '../http/app-services.ts'
 import { BeforeRender } from '../http/before-render.ts'
 import { withRequest } from '../http/current-request.ts'
@@ -16,11 +15,13 @@ import { inDependencyOrder } from './addon-order.ts'
 import { AddonRecorder, recordSetup } from './addon-recorder.ts'
 import { buildComposition, type AppComposition } from './composition-builder.ts'
 import type { Config } from './config.ts'
-import { ApplicationCreated, NewResponse } from './events.ts'
+import { ApplicationCreated } from './events.ts'
 import { fetchThrough } from './fetch.ts'
 import { handleRequest } from './handle-request.ts'
 import { inject, type InjectOptions, type InjectResult } from './inject.ts'
 import { findAddons, shippedAddons } from './load-addons.ts'
+import type { Databases } from './database/databases.ts'
+import { openDatabases } from './database/open-databases.ts'
 import { createLogger } from './logger.ts'
 import { createRequestClass } from './request-class.ts'
 import { Server, type Address } from './server.ts'
@@ -76,6 +77,11 @@ export class App extends AddonRecorder implements AppServices {
     return this.#assembled.composition
   }
 
+  /** The databases that it serves; null without any. */
+  get databases(): Databases | null {
+    return this.#parts?.databases ?? null
+  }
+
   /** Where the addons' static files are. */
   get statics(): StaticUrls {
     return this.#assembled.statics
@@ -84,11 +90,6 @@ export class App extends AddonRecorder implements AppServices {
   /** @internal */
   get staticFiles(): StaticFiles {
     return this.#assembled.staticFiles
-  }
-
-  /** @internal */
-  get announcesResponses(): boolean {
-    return this.#assembled.announcesResponses
   }
 
   /**
@@ -180,6 +181,7 @@ export class App extends AddonRecorder implements AppServices {
     await this.#server?.close()
     this.#server = null
     await this.sessions?.store.close?.()
+    await this.#parts?.databases?.close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -209,12 +211,11 @@ export class App extends AddonRecorder implements AppServices {
       addons: counting,
       allAddons: addons.values(),
       additions: [this, ...counting.map(({ name }) => recorded.get(name) as AddonRecorder)],
-      withDatabase: false,
+      work: null,
       development: this.development,
       tweens: this.settings.tweens,
       handlerTimeout: this.settings.http.handlerTimeout,
     })
-    if (this.#config.database) this.log.warn({ code: warningCodes.noDatabaseYet }, NO_DATABASE)
     for (const { code, message } of composition.warnings) this.log.warn({ code }, message)
     const methods = [this, ...recorded.values()].flatMap((each) => each.requestMethods.map(([name]) => name))
     const folders = new Map([...addons].map(([name, { root }]) => [name, root]))
@@ -224,14 +225,12 @@ export class App extends AddonRecorder implements AppServices {
       composition,
       statics,
       staticFiles: new StaticFiles(folders, this.development, statics),
-      announcesResponses: composition.events.hears(NewResponse),
+      databases: openDatabases({ app: this, config: this.#config.database, addons, recorded }),
       RequestClass: createRequestClass(new Set(methods)),
     }
     await composition.events.notify(new ApplicationCreated(this))
   }
 }
-
-const NO_DATABASE = 'The configuration names a database: this version serves server-wide addons without one.'
 
 /** What an application is put together from, once it is ready. */
 interface Parts {
@@ -239,7 +238,7 @@ interface Parts {
   readonly composition: AppComposition
   readonly statics: StaticAssets
   readonly staticFiles: StaticFiles
-  readonly announcesResponses: boolean
+  readonly databases: Databases | null
   readonly RequestClass: typeof Request
 }
 

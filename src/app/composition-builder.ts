@@ -11,6 +11,7 @@ import { createJsonpRenderer, createJsonRenderer } from '../http/json-renderer.t
 import { stringRenderer, type Renderer } from '../http/renderer.ts'
 import { knownRouteOptions } from '../http/route-options.ts'
 import { RoutingTable } from '../http/routing-table.ts'
+import { modelConverters } from '../models/converters.ts'
 import type { ConverterClass } from '../routing/converter.ts'
 import { buildTraversal } from '../traversal/build-traversal.ts'
 import { SessionSecurityPolicy } from '../traversal/session-policy.ts'
@@ -18,7 +19,8 @@ import type { Traversal } from '../traversal/traversal.ts'
 import type { Addon } from './addon.ts'
 import type { Additions, Fallback } from './addon-setup.ts'
 import { AssetBundles } from './asset-bundles.ts'
-import { Subscriptions } from './events.ts'
+import type { DatabaseWork } from './database/database-work.ts'
+import { NewResponse, Subscriptions } from './events.ts'
 import { exceptionTween } from './exception-tween.ts'
 import { mainHandler, timeLimited, unknownType } from './main-handler.ts'
 import type { SubrequestTransactions } from './subrequest-transaction.ts'
@@ -37,8 +39,12 @@ export interface AppComposition extends Composition {
   readonly assets: AssetBundles
   readonly views: Traversal
   readonly fallbacks: readonly Fallback[]
+  /** How requests work with the database; null without one. */
+  readonly work: DatabaseWork | null
   /** How subrequests take part in transactions; null without a database. */
   readonly transactions: SubrequestTransactions | null
+  /** Whether anybody listens for `NewResponse`. */
+  readonly announcesResponses: boolean
   /** Answers a request without the tweens. */
   readonly main: QuickHandler
   /** Answers a request: the tweens, with the main handler inside. */
@@ -53,16 +59,14 @@ export interface CompositionParts {
   allAddons: Iterable<Addon>
   /** What the application itself and each addon add, in order. */
   additions: readonly Additions[]
-  /** Whether there is a database: without one, only routes with `auth: 'none'` exist. */
-  withDatabase: boolean
+  /** How requests work with the database; null without one: then only routes with `auth: 'none'` exist. */
+  work: DatabaseWork | null
   /** The tweens' names outermost first, where the configuration states them. */
   tweens: readonly string[] | undefined
   /** Whether files of addons may change while the server runs. */
   development: boolean
   /** How long an endpoint may take, in milliseconds; 0 for ever. */
   handlerTimeout: number
-  /** How subrequests take part in the database's transactions. */
-  transactions?: SubrequestTransactions
 }
 
 /** Puts addons together. @throws ConfigurationError where what they add contradicts itself */
@@ -73,8 +77,11 @@ export function buildComposition(parts: CompositionParts): AppComposition {
   )
   const options = new Set([...knownRouteOptions, ...additions.flatMap(({ routeOptions }) => routeOptions)])
   const families = combineControllers(listed, ownersOf(parts.allAddons), options)
-  const converters = new Map<string, ConverterClass>(additions.flatMap((each) => each.converters))
-  const routes = new RoutingTable(families.endpoints, { converters, onlyWithoutUser: !parts.withDatabase })
+  const converters = new Map<string, ConverterClass>([
+    ...modelConverters,
+    ...additions.flatMap((each) => each.converters),
+  ])
+  const routes = new RoutingTable(families.endpoints, { converters, onlyWithoutUser: parts.work === null })
   const dispatchers = new Map<string, DispatcherClass>(
     [HttpDispatcher, JsonRPCDispatcher, Json2Dispatcher, ...additions.flatMap((each) => each.dispatchers)].map(
       (each) => [each.routingType, each] as const,
@@ -95,6 +102,10 @@ export function buildComposition(parts: CompositionParts): AppComposition {
     defaultPermission: lastSet(additions, ({ defaultPermission }) => defaultPermission),
     events,
     development: parts.development,
+    authMethods: additions.flatMap((each) => each.authMethods.map(([name]) => name)),
+    ...(parts.work === null
+      ? {}
+      : { authenticate: (request, auth) => (parts.work as DatabaseWork).authenticate(request, auth) }),
   })
   const assets = new AssetBundles(addons, parts.development)
   const composition = {
@@ -121,7 +132,9 @@ export function buildComposition(parts: CompositionParts): AppComposition {
     assets,
     templates: new Templates(addons, assets, parts.development),
     fallbacks: additions.flatMap((each) => each.fallbacks),
-    transactions: parts.transactions ?? null,
+    work: parts.work,
+    transactions: parts.work,
+    announcesResponses: events.hears(NewResponse),
     tweens: parts.tweens ?? tweenOrder(tweens),
   }
   const main = timeLimited(mainHandler(composition), parts.handlerTimeout)

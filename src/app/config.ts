@@ -69,6 +69,12 @@ export interface DatabaseConfig {
   replicaUrl?: string
   /** Which databases a host may see: a regular expression with `%h` (host) and `%d` (its first label). */
   filter?: string
+  /** How many databases are kept open; default 100. */
+  limit?: number
+  /** What the database manager asks for. Without one, and outside development, the manager is off. */
+  masterPassword?: string
+  /** Whether `/web/database/…` is served; default: in development, and where there is a master password. */
+  manager?: boolean
 }
 
 /** An application's configuration. Paths are relative to the file that calls `defineConfig`. */
@@ -79,7 +85,7 @@ export interface Config {
   addons?: readonly Addon[]
   /** The addons that count everywhere, with what they depend on; default `base` and `web`. */
   serverWide?: readonly string[]
-  /** Where databases are. This version serves without one and says so in the log. */
+  /** Where databases are; without this, addons are served without any. */
   database?: DatabaseConfig
   sessions?: SessionsConfig | false
   http?: HttpConfig

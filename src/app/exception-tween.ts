@@ -7,7 +7,7 @@ import type { Dispatcher } from '../http/dispatcher.ts'
 import { requestId } from '../http/error-reference.ts'
 import { HttpDispatcher } from '../http/http-dispatcher.ts'
 import { JsonRPCDispatcher } from '../http/jsonrpc-dispatcher.ts'
-import { stateOf } from '../http/request-state.ts'
+import { stateOf, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
 import { withErrorPage } from './error-pages.ts'
@@ -52,14 +52,24 @@ async function answerError(request: Request, error: unknown): Promise<Response> 
   try {
     const response = state.composition.views.answersErrors ? await viewAnswer(request, error) : null
     // A view had a fresh `request.response`, and the request has again the one that the failed endpoint had touched.
-    if (response !== null) return response
+    if (response !== null) return await committed(state, response)
     state.response = null
-    return await withErrorPage(request, error, await dispatcherFor(request, error).handleError(error))
+    return await committed(
+      state,
+      await withErrorPage(request, error, await dispatcherFor(request, error).handleError(error)),
+    )
   } catch (problem) {
+    await state.cr?.rollback()
     state.response = null
     logError(request, problem, describeError(problem).status)
     return withErrorPage(request, problem, await dispatcherFor(request, problem).handleError(problem))
   }
+}
+
+/** Keeps what the handling of an error wrote: its transaction began after the failed one was rolled back. */
+async function committed({ cr }: RequestState, response: Response): Promise<Response> {
+  await cr?.commit()
+  return response
 }
 
 /** What the view for an error answers, rendered; null where there is none. Source: pyramid.view.ViewMethodsMixin.invoke_exception_view. */

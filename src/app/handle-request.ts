@@ -7,7 +7,11 @@ import { stateOf, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
 import type { App } from './app.ts'
+import type { AppComposition } from './composition-builder.ts'
+import { chooseDatabase } from './database/choose-database.ts'
+import type { Databases } from './database/databases.ts'
 import { NewResponse } from './events.ts'
+import { exceptionTween } from './exception-tween.ts'
 import type { QuickHandler } from './tweens.ts'
 
 /**
@@ -29,16 +33,14 @@ export async function handleRequest(app: App, request: Request, handler?: QuickH
  * @returns the response, at once where nothing is to be waited for
  * @throws what no tween answered
  */
-export function handleDynamic(
-  app: App,
-  request: Request,
-  handler: QuickHandler = app.composition.handler,
-): Response | Promise<Response> {
+export function handleDynamic(app: App, request: Request, handler?: QuickHandler): Response | Promise<Response> {
   const state = stateOf(request)
   const cookieSid = app.sessions === null ? undefined : sessionCookie(state, app.sessions.settings.cookieName)
-  if (cookieSid !== undefined || app.staticFiles.mayHave(state))
+  const choosesDatabase = app.databases !== null && state.parent === null
+  if (cookieSid !== undefined || choosesDatabase || app.staticFiles.mayHave(state)) {
     return prepareAndHandle(app, request, handler, cookieSid)
-  const response = handler(request)
+  }
+  const response = (handler ?? app.composition.handler)(request)
   if (response instanceof Response) return conclude(app, request, response, cookieSid)
   return response.then((later) => conclude(app, request, later, cookieSid))
 }
@@ -47,14 +49,32 @@ export function handleDynamic(
 async function prepareAndHandle(
   app: App,
   request: Request,
-  handler: QuickHandler,
+  handler: QuickHandler | undefined,
   cookieSid: string | undefined,
 ): Promise<Response> {
   const state = stateOf(request)
   const file = app.staticFiles.mayHave(state) ? await app.staticFiles.find(request) : null
   if (file !== null) return file
   if (cookieSid !== undefined && app.sessions !== null) state.session = await app.sessions.open(cookieSid)
-  return conclude(app, request, await handler(request), cookieSid)
+  const chosen =
+    app.databases === null || state.parent !== null ? undefined : await handlerOfDatabase(app.databases, state)
+  const answer = handler ?? chosen ?? (state.composition as AppComposition).handler
+  return conclude(app, request, await answer(request), cookieSid)
+}
+
+/** Gives the request its database. Where that is refused, the refusal is answered as any error is. */
+async function handlerOfDatabase(databases: Databases, state: RequestState): Promise<QuickHandler | undefined> {
+  try {
+    const served = await chooseDatabase(databases, state)
+    if (served === null) return undefined
+    state.registry = served.registry
+    state.composition = served.composition
+    return served.composition.handler
+  } catch (error) {
+    return exceptionTween(() => {
+      throw error
+    })
+  }
 }
 
 /** Publishes the session, and lets callbacks and listeners have the response. */
@@ -66,7 +86,7 @@ function conclude(
 ): Response | Promise<Response> {
   const state = stateOf(request)
   const hasSession = state.session !== null && state.saveSession
-  if (hasSession || state.responseCallbacks !== null || app.announcesResponses) {
+  if (hasSession || state.responseCallbacks !== null || announces(state)) {
     return concludeLater(app, request, response, cookieSid)
   }
   return conditional(state, response)
@@ -81,8 +101,12 @@ async function concludeLater(
   const state = stateOf(request)
   const response = await publishSession(app, state, answered, cookieSid)
   if (state.responseCallbacks !== null) await runResponseCallbacks(request, response)
-  if (app.announcesResponses) await app.composition.events.notify(new NewResponse(request, response))
+  if (announces(state)) await state.composition.events.notify(new NewResponse(request, response))
   return conditional(state, response)
+}
+
+function announces({ composition }: RequestState): boolean {
+  return (composition as AppComposition).announcesResponses
 }
 
 /** Stores the session; where the client is to be told its id, gives the response with the cookie. */
@@ -112,8 +136,8 @@ async function runResponseCallbacks(request: Request, response: Response): Promi
 }
 
 /** Whether something is to be done at the very end. */
-export function isUnfinished({ finishedCallbacks, uploadFolder, reading, body }: RequestState): boolean {
-  return finishedCallbacks !== null || uploadFolder !== null || (reading !== null && body === null)
+export function isUnfinished({ finishedCallbacks, uploadFolder, reading, body, cr }: RequestState): boolean {
+  return cr !== null || finishedCallbacks !== null || uploadFolder !== null || (reading !== null && body === null)
 }
 
 /** Runs what was to be done at the very end, each whatever became of the others, and removes uploaded files. */
@@ -127,6 +151,7 @@ export async function finishRequest(request: Request): Promise<void> {
       logFailure(state, request, error, 'A finished callback failed.')
     }
   }
+  if (state.cr !== null) await state.closeCursor()
   if (state.reading !== null && state.body === null) void removeLateUpload(state, state.reading)
   if (state.uploadFolder !== null) await removeFolder(state.uploadFolder)
 }

@@ -32,12 +32,25 @@ function matchAndDispatch(composition: MainComposition, request: Request): Respo
   const state = stateOf(request)
   applyDebugMode(request)
   const found = composition.routes.find(state.source.method, state)
-  if (found === null) return fallback(composition, request)
+  const { work } = composition
+  if (found === null) {
+    return work === null
+      ? fallback(composition, request)
+      : work.elsewhere(request, () => fallback(composition, request))
+  }
   if (found instanceof Response) return found
   state.match = found
   applyLimits(state, found.endpoint)
-  if (composition.views.locatesRoutes) return answerByView(composition, request, found)
-  return whenFlat(dispatch(composition, request, found))
+  if (work === null) return answerMatched(composition, request, found)
+  return work.route(request, found.endpoint, found.args, (args) => {
+    const match = (state.match = { endpoint: found.endpoint, args })
+    return answerMatched(composition, request, match)
+  })
+}
+
+function answerMatched(composition: MainComposition, request: Request, match: Match): Response | Promise<Response> {
+  if (composition.views.locatesRoutes) return answerByView(composition, request, match)
+  return whenFlat(dispatch(composition, request, match))
 }
 
 /** A matched route has a context too, and perhaps views, whose errors are answered in the form of the route. */

@@ -28,7 +28,7 @@ export async function invokeSubrequest(
   const { ownTransaction = false } = options
   checkNesting(parent, subrequest)
   enterTransaction(composition.transactions, parent, subrequest, ownTransaction)
-  Object.assign(stateOf(subrequest), { parent, composition })
+  Object.assign(stateOf(subrequest), { parent, composition, registry: stateOf(parent).registry })
   const handler = options.useTweens ? composition.handler : composition.main
   return withRequest(subrequest, async () => {
     let response: Response

@@ -61,6 +61,7 @@ export class Cursor implements AsyncDisposable {
   #lsn: string | null = null
   #violation: unknown = null
   #closed = false
+  readonly #undone: Array<() => void> = []
 
   /** @internal Use `database.cursor()`. */
   constructor(database: Database, options: CursorOptions = {}) {
@@ -154,6 +155,7 @@ export class Cursor implements AsyncDisposable {
     const transaction = this.#transaction
     await transaction?.rollback()
     if (this.#transaction === transaction) this.#transaction = null
+    for (const listener of this.#undone) listener()
     await this.postrollback.runAll((error) => this.#report(error, 'postrollback'))
   }
 
@@ -215,6 +217,11 @@ export class Cursor implements AsyncDisposable {
     return runInScope(this, run)
   }
 
+  /** Calls a function whenever work was undone: after each rollback, also of a savepoint. For what remembers rows. */
+  onUndone(listener: () => void): void {
+    this.#undone.push(listener)
+  }
+
   /**
    * The position in the primary's log that holds everything this cursor committed: give it to
    * `database.cursor({ readonly: true, after })` to see your own writes. Null where nothing was written, or without a replica.
@@ -260,6 +267,7 @@ export class Cursor implements AsyncDisposable {
     if (depth !== -1) this.#savepoints.length = depth
     // Where this fails, the connection or the transaction is gone, and the caller's error says more.
     await this.query(`rollback to savepoint ${name}; release savepoint ${name}`).catch(() => {})
+    for (const listener of this.#undone) listener()
   }
 
   #report(error: unknown, hooks: string): void {

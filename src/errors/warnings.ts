@@ -16,11 +16,11 @@ export const warningCodes = {
   foreignClass: 'PERGOLA_W_FOREIGN_CLASS',
   foreignModel: 'PERGOLA_W_FOREIGN_MODEL',
   unknownCurrency: 'PERGOLA_W_UNKNOWN_CURRENCY',
-  noDatabaseYet: 'PERGOLA_W_NO_DATABASE_YET',
   duplicateView: 'PERGOLA_W_DUPLICATE_VIEW',
   brokenView: 'PERGOLA_W_BROKEN_VIEW',
   viewRoute: 'PERGOLA_W_VIEW_ROUTE',
   brokenAsset: 'PERGOLA_W_BROKEN_ASSET',
+  databaseUnavailable: 'PERGOLA_W_DATABASE_UNAVAILABLE',
   sessionGone: 'PERGOLA_W_SESSION_GONE',
 } as const
 

@@ -13,6 +13,8 @@ import { decodePath, parseTarget } from './request-target.ts'
 import type { Request } from './request.ts'
 import type { Response } from './response.ts'
 import type { Session } from './session/session.ts'
+import type { Environment } from '../models/environment.ts'
+import type { Registry } from '../models/registry.ts'
 
 let read: (request: Request) => RequestState
 
@@ -50,6 +52,9 @@ export interface Match {
   readonly endpoint: Endpoint
   readonly args: Readonly<Record<string, unknown>>
 }
+
+/** A request's way to its database. */
+export type RequestCursor = Environment['cr']
 
 /** All that is known of one request. Whatever costs something is made at its first use. */
 export class RequestState {
@@ -95,6 +100,16 @@ export class RequestState {
   parent: Request | null = null
   /** What runs around match, dispatch and rendering: a transaction; null for none. */
   transaction: ((answer: () => Promise<Response>) => Promise<Response>) | null = null
+  /** The models of the request's database; null without one. */
+  registry: Registry | null = null
+  /** Whose eyes records are seen with; null before authentication, and without a database. */
+  env: Environment | null = null
+  /** What the environment asks its database by, and what is done with it at the end of the request. */
+  cr: RequestCursor | null = null
+  /** Whether `cr` is the outer request's, who ends it. */
+  borrowsCursor = false
+  /** Whether the session's log-in does not hold any more. */
+  sessionExpired = false
   abort: AbortController | null = null
   #path: string | null = null
 
@@ -116,6 +131,14 @@ export class RequestState {
    */
   get path(): string {
     return (this.#path ??= withoutBase(decodePath(this.rawPath), this.app.settings.http.basePath))
+  }
+
+  /** Undoes what is not committed, and lets the database go. */
+  async closeCursor(): Promise<void> {
+    const { cr, borrowsCursor } = this
+    this.cr = null
+    this.env = null
+    if (!borrowsCursor) await cr?.close()
   }
 
   /** Handles the request as if it had come for another path. */

@@ -14,9 +14,18 @@ import { formOf, isFormUnread, readBodyOf } from './request-body.ts'
 import { RequestAnswers } from './request-answers.ts'
 import { defineProperty, type PropertyOptions } from './request-property.ts'
 import type { RequestSource } from './request-source.ts'
-import { provideState, RequestState, sessionOf, type FinishedCallback, type ResponseCallback } from './request-state.ts'
+import {
+  provideState,
+  RequestState,
+  sessionOf,
+  type FinishedCallback,
+  type RequestCursor,
+  type ResponseCallback,
+} from './request-state.ts'
 import { Response } from './response.ts'
 import type { Session } from './session/session.ts'
+import type { Environment } from '../models/environment.ts'
+import type { Registry } from '../models/registry.ts'
 
 /** An error that is being answered. Source: Python's sys.exc_info. */
 export interface ExceptionInfo {
@@ -185,33 +194,61 @@ export class Request extends RequestAnswers {
     return createCsrfToken(sessionOf(this.#state), options.timeLimit === undefined ? 3600 : options.timeLimit)
   }
 
-  /** The name of the database, or null. */
+  /** The name of the database, or null. Source: odoo.http.Request.db. */
   get db(): string | null {
-    return null
+    return this.#state.registry?.name ?? null
   }
 
-  /** The database's registry, or null. */
-  get registry(): null {
-    return null
+  /** The models of the database, or null without one. Source: odoo.http.Request.registry. */
+  get registry(): Registry | null {
+    return this.#state.registry
   }
 
-  /** @throws NoDatabaseError without a database */
-  get env(): never {
-    throw new NoDatabaseError('This request has no database: request.env cannot be used.')
+  /**
+   * The way to records, with the rights of the request's user. Source: odoo.http.Request.env.
+   *
+   * @throws NoDatabaseError without a database, and before the request was authenticated
+   */
+  get env(): Environment {
+    const { env, registry } = this.#state
+    if (env !== null) return env
+    throw new NoDatabaseError(
+      registry === null
+        ? 'This request has no database: request.env cannot be used.'
+        : 'This request is not authenticated yet: request.env is there from then on.',
+    )
   }
 
-  /** @throws NoDatabaseError without a database */
-  get cr(): never {
-    throw new NoDatabaseError('This request has no database: request.cr cannot be used.')
+  /**
+   * The cursor of the request's transaction. Source: odoo.http.Request.cr.
+   *
+   * @throws NoDatabaseError without a database, and under `auth: 'none'`
+   */
+  get cr(): RequestCursor {
+    const { cr, registry } = this.#state
+    if (cr !== null && this.#state.env?.cr === cr) return cr
+    throw new NoDatabaseError(
+      registry === null
+        ? 'This request has no database: request.cr cannot be used.'
+        : "This request has no transaction: its route has auth: 'none', or it is not authenticated yet.",
+    )
   }
 
   /**
    * Replaces the user, the context or the superuser mode of this request's environment. Source: odoo.http.Request.update_env.
    *
+   * @param changes.user an id or record; then the superuser mode is left, unless it is asked for
+   * @param changes.context all of the context
    * @throws NoDatabaseError without a database
    */
-  updateEnv(_changes: { user?: unknown; context?: Readonly<Record<string, unknown>>; su?: boolean }): void {
-    void this.env
+  updateEnv(changes: {
+    user?: number | { readonly ids: readonly number[] } | null
+    context?: Readonly<Record<string, unknown>>
+    su?: boolean
+  }): void {
+    const { user, ...others } = changes
+    const uid = user === undefined ? {} : { uid: typeof user === 'object' ? (user?.ids[0] ?? null) : user }
+    this.#state.env = this.env.with({ ...others, ...uid })
   }
 
   /**
@@ -219,8 +256,8 @@ export class Request extends RequestAnswers {
    *
    * @throws NoDatabaseError without a database
    */
-  updateContext(_overrides: Readonly<Record<string, unknown>>): void {
-    void this.env
+  updateContext(overrides: Readonly<Record<string, unknown>>): void {
+    this.#state.env = this.env.with({ context: { ...this.env.context, ...overrides } })
   }
 
   /**

@@ -313,6 +313,29 @@ export class Session {
   }
 
   /**
+   * Remembers everything as it is.
+   *
+   * @returns what puts it back
+   * @internal
+   */
+  snapshot(): () => void {
+    const data = new Map(this.#data)
+    const changed = new Set(this.#changed)
+    const context = structuredClone(this.#context)
+    const [touched, cleared, rotation, nextSid] = [this.#touched, this.#cleared, this.#rotation, this.#nextSid]
+    return () => {
+      this.#data = new Map(data)
+      this.#context = structuredClone(context)
+      this.#changed.clear()
+      for (const key of changed) this.#changed.add(key)
+      this.#touched = touched
+      this.#cleared = cleared
+      this.#rotation = rotation
+      this.#nextSid = nextSid
+    }
+  }
+
+  /**
    * Takes back all that was changed, after a failure and before a retry.
    *
    * @internal

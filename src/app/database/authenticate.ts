@@ -1,0 +1,79 @@
+import { SessionExpired } from '../../errors/business-errors.ts'
+import { ConfigurationError } from '../../errors/framework-errors.ts'
+import { Unauthorized } from '../../errors/http-errors.ts'
+import { stateOf, type RequestState } from '../../http/request-state.ts'
+import type { Request } from '../../http/request.ts'
+import type { EffectiveRouteOptions } from '../../http/route-options.ts'
+import type { Environment } from '../../models/environment.ts'
+import type { AuthMethod } from '../addon-setup.ts'
+import { bearerUser } from './bearer.ts'
+
+/** What authentication needs to know of a route, or of a view. */
+export interface Authenticated {
+  readonly auth: string
+  readonly bearerScope?: EffectiveRouteOptions['bearerScope']
+}
+
+/**
+ * Makes sure who calls, and gives the request its environment. Source: odoo's ir.http._authenticate.
+ *
+ * @throws {SessionExpired} where a log-in is needed; {Unauthorized} where a key is
+ */
+export async function authenticate(
+  request: Request,
+  { auth, bearerScope }: Authenticated,
+  methods: ReadonlyMap<string, AuthMethod>,
+): Promise<void> {
+  const state = stateOf(request)
+  const env = state.env as Environment
+  const own = methods.get(auth)
+  if (own !== undefined) {
+    const uid = await own(request)
+    become(state, uid === undefined ? (state.env as Environment).uid : uid)
+    return
+  }
+  if (auth === 'none') return
+  if (auth === 'bearer') {
+    become(state, await bearerUser(request, env, bearerScope ?? 'rpc'))
+    return
+  }
+  const uid = await sessionUser(state, env)
+  if (auth === 'user') {
+    if (uid === null) throw new SessionExpired()
+    become(state, uid)
+  } else if (auth === 'public') become(state, uid ?? (await publicUser(env)))
+  else throw new ConfigurationError(`auth: there is no method ${auth}.`)
+}
+
+/**
+ * The session's user, where the session is still bound to the user's password; a session that is not any more is ended.
+ * Source: odoo.http.security.check_session.
+ */
+export async function sessionUser(state: RequestState, env: Environment): Promise<number | null> {
+  const { session } = state
+  if (session === null || session.uid === null) return null
+  if (session.db !== null && session.db !== env.registry.name) return null
+  const users = env.with({ su: true }).records('res.users')
+  const valid = await users.checkSession(session.uid, session.sid, session.token)
+  if (valid === true) return session.uid
+  session.logout({ keepDb: true })
+  state.sessionExpired = true
+  return null
+}
+
+/** The user that everybody is who is not logged in. */
+async function publicUser(env: Environment): Promise<number | null> {
+  return env.registry.externalIds.idOf(env, 'base.public_user')
+}
+
+/** Gives the request the environment of a user. */
+function become(state: RequestState, uid: number | null): void {
+  const env = state.env as Environment
+  if (uid !== null && !Number.isSafeInteger(uid)) throw new Unauthorized()
+  state.env = env.with({ uid, su: false, context: contextOf(state) })
+}
+
+/** The session's context, or what the JSON-RPC call gave in its place. */
+export function contextOf(state: RequestState): Readonly<Record<string, unknown>> {
+  return state.context ?? state.session?.context ?? {}
+}

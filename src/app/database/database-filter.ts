@@ -1,0 +1,38 @@
+import { ConfigurationError } from '../../errors/framework-errors.ts'
+
+/**
+ * Which databases a host may see.
+ *
+ * @param filter a regular expression that a name must fit from its beginning on, with `%h` for the host without its port and `%d` for its
+ * first label (`www.` not counted); undefined: all
+ * @throws ConfigurationError for what is no regular expression
+ *
+ * Source: odoo.http.db_filter.
+ */
+export function databaseFilter(filter: string | undefined): (names: readonly string[], host: string) => string[] {
+  if (filter === undefined || filter === '') return (names) => [...names]
+  checkPattern(filter)
+  return (names, host) => {
+    const bare = hostname(host)
+    const label = bare.replace(/^www\./, '').split('.')[0] ?? ''
+    const source = filter.replaceAll(/%[hd]/g, (mark) => escaped(mark === '%h' ? bare : label))
+    const pattern = new RegExp(`^(?:${source})`, 'i')
+    return names.filter((name) => pattern.test(name))
+  }
+}
+
+function checkPattern(filter: string): void {
+  try {
+    void new RegExp(filter.replaceAll(/%[hd]/g, 'x'))
+  } catch (error) {
+    throw new ConfigurationError(`database.filter is no regular expression: ${(error as Error).message}`)
+  }
+}
+
+function hostname(host: string): string {
+  return host.toLowerCase().replace(/:\d*$/, '')
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[^a-z0-9_]/gi, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

@@ -1,0 +1,88 @@
+import { SubrequestError } from '../../errors/request-errors.ts'
+import type { Endpoint } from '../../http/endpoint.ts'
+import { stateOf } from '../../http/request-state.ts'
+import type { Request } from '../../http/request.ts'
+import type { Response } from '../../http/response.ts'
+import type { AuthMethod } from '../addon-setup.ts'
+import type { Answer, SubrequestTransactions } from '../subrequest-transaction.ts'
+import { authenticate } from './authenticate.ts'
+import { dispatchThroughModel } from './ir-http.ts'
+import { RefusingCursor } from './refusing-cursor.ts'
+import { inTransaction } from './request-transaction.ts'
+import type { ServedDatabase } from './served-database.ts'
+
+/** What a matched route does. */
+export type RouteWork = (args: Readonly<Record<string, unknown>>) => Response | Promise<Response>
+
+/** How requests work with a database: in a transaction, authenticated first. */
+export class DatabaseWork implements SubrequestTransactions {
+  readonly #served: () => ServedDatabase
+  readonly #methods: ReadonlyMap<string, AuthMethod>
+
+  /** @param served asked for at each request: the database is complete only after its composition */
+  constructor(served: () => ServedDatabase, methods: ReadonlyMap<string, AuthMethod>) {
+    this.#served = served
+    this.#methods = methods
+  }
+
+  /** Does what a matched route does, with the rights that it asks for. */
+  async route(
+    request: Request,
+    endpoint: Endpoint,
+    args: Readonly<Record<string, unknown>>,
+    work: RouteWork,
+  ): Promise<Response> {
+    const { auth, readonly } = endpoint.options
+    const served = this.#served()
+    if (auth === 'none')
+      return this.#without(request, served, () => dispatchThroughModel(request, endpoint, args, work))
+    const isReadonly = typeof readonly === 'function' ? readonly(served.registry, request) : readonly
+    return this.#within(request, isReadonly, async () => {
+      await authenticate(request, endpoint.options, this.#methods)
+      return dispatchThroughModel(request, endpoint, args, work)
+    })
+  }
+
+  /** Does what no route does: traversal and fallbacks, for everybody. */
+  async elsewhere(request: Request, work: () => Promise<Response>): Promise<Response> {
+    return this.#within(request, false, async () => {
+      await authenticate(request, { auth: 'public' }, this.#methods)
+      return work()
+    })
+  }
+
+  /** Makes sure who calls, where a view asks for more than its route did. */
+  authenticate(request: Request, auth: string): Promise<void> {
+    return authenticate(request, { auth }, this.#methods)
+  }
+
+  nested(parent: Request, subrequest: Request, answer: Answer): Promise<Response> {
+    const { cr } = stateOf(parent)
+    if (cr === null || cr instanceof RefusingCursor) return answer()
+    Object.assign(stateOf(subrequest), { cr, borrowsCursor: true })
+    return cr.savepoint(answer)
+  }
+
+  own(parent: Request, _subrequest: Request, answer: Answer): Promise<Response> {
+    const { cr } = stateOf(parent)
+    if (cr?.inTransaction && !this.#served().database.concurrent) {
+      throw new SubrequestError(
+        'ownTransaction: an embedded database has one transaction at a time, and the outer request has it.',
+      )
+    }
+    return answer()
+  }
+
+  #within(request: Request, readonly: boolean, work: () => Promise<Response>): Promise<Response> {
+    const state = stateOf(request)
+    if (!state.borrowsCursor || state.cr === null) return inTransaction(request, this.#served(), readonly, work)
+    state.env = this.#served().registry.env(state.cr, { uid: null })
+    return work()
+  }
+
+  #without(request: Request, { database, registry }: ServedDatabase, work: () => Promise<Response>): Promise<Response> {
+    const state = stateOf(request)
+    state.env = registry.env(new RefusingCursor(database), { uid: null, context: state.session?.context ?? {} })
+    return work()
+  }
+}

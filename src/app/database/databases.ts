@@ -1,0 +1,155 @@
+import type { DatabaseServer } from '../../database/database-server.ts'
+import type { Database } from '../../database/database.ts'
+import { sqlStateOf } from '../../database/sql-state.ts'
+import { AddonInstallError } from '../../errors/model-errors.ts'
+import type { Logger } from '../../http/app-services.ts'
+import { databaseFilter } from './database-filter.ts'
+import type { ServedDatabase } from './served-database.ts'
+
+/** What opened databases are made by. */
+export interface DatabasesOptions {
+  readonly server: DatabaseServer
+  readonly filter: string | undefined
+  /** How many databases are kept open. */
+  readonly limit: number
+  readonly log: Logger
+  /** Puts the addons of a database together. */
+  build(database: Database, installed: readonly string[]): ServedDatabase
+}
+
+/** For how long the list of databases is believed, in milliseconds. */
+const LIST_AGE = 2000
+
+/** The databases that an application serves: each opened at its first request, and again when its addons changed. */
+export class Databases {
+  readonly server: DatabaseServer
+  readonly #options: DatabasesOptions
+  readonly #filter: (names: readonly string[], host: string) => string[]
+  readonly #served = new Map<string, Promise<ServedDatabase>>()
+  readonly #open = new Map<string, ServedDatabase>()
+  readonly #followed = new WeakSet<Database>()
+  #names: { readonly list: Promise<string[]>; readonly at: number } | null = null
+
+  constructor(options: DatabasesOptions) {
+    this.server = options.server
+    this.#options = options
+    this.#filter = databaseFilter(options.filter)
+  }
+
+  /** The databases that a host may see. */
+  async namesFor(host: string): Promise<string[]> {
+    return this.#filter(await this.names(), host)
+  }
+
+  /** All databases. */
+  async names(): Promise<string[]> {
+    const now = Date.now()
+    if (this.#names === null || now - this.#names.at > LIST_AGE) {
+      this.#names = { list: this.server.list(), at: now }
+      this.#names.list.catch(() => this.forgetNames())
+    }
+    return this.#names.list
+  }
+
+  /** Has the list of databases read anew. */
+  forgetNames(): void {
+    this.#names = null
+  }
+
+  /** A database that is open already and up to date, or undefined. */
+  ready(name: string): ServedDatabase | undefined {
+    return this.#open.get(name)
+  }
+
+  /**
+   * Opens a database.
+   *
+   * @throws {AddonInstallError} where it is no database of Pergola's
+   */
+  async open(name: string): Promise<ServedDatabase> {
+    const known = this.#served.get(name)
+    if (known !== undefined) {
+      this.#served.delete(name)
+      this.#served.set(name, known)
+      return known
+    }
+    const opening = this.#build(name)
+    this.#keep(name, opening)
+    return opening
+  }
+
+  /** Replaces what a database is made of, after its addons changed. */
+  replace(served: ServedDatabase): void {
+    this.#keep(served.name, Promise.resolve(served))
+    this.#open.set(served.name, served)
+  }
+
+  /** Forgets what a database is made of: the next request puts it together again. */
+  forget(name: string): void {
+    this.#served.delete(name)
+    this.#open.delete(name)
+  }
+
+  async close(): Promise<void> {
+    this.#served.clear()
+    this.#open.clear()
+    await this.server.close()
+  }
+
+  #keep(name: string, opening: Promise<ServedDatabase>): void {
+    this.#served.delete(name)
+    this.#served.set(name, opening)
+    opening.then(
+      (served) => {
+        if (this.#served.get(name) === opening) this.#open.set(name, served)
+      },
+      () => {
+        if (this.#served.get(name) === opening) this.forget(name)
+      },
+    )
+    if (this.#served.size > this.#options.limit) this.forget(this.#served.keys().next().value as string)
+  }
+
+  async #build(name: string): Promise<ServedDatabase> {
+    if (!(await this.server.exists(name))) throw new AddonInstallError(`There is no database ${JSON.stringify(name)}.`)
+    const database = this.server.database(name)
+    await this.follow(database)
+    const installed = await database.transaction((cr) => installedAddons(cr))
+    return this.#options.build(database, installed)
+  }
+
+  /** Learns of what other processes change in a database. */
+  async follow(database: Database): Promise<void> {
+    if (this.#followed.has(database)) return
+    this.#followed.add(database)
+    database.signals.subscribe(({ kinds, own }) => {
+      if (own) return
+      for (const kind of kinds) {
+        if (kind === 'registry') this.forget(database.name)
+        else this.#open.get(database.name)?.registry.clearCaches(kind)
+      }
+    })
+    try {
+      await database.signals.start()
+    } catch (error) {
+      this.#followed.delete(database)
+      throw error
+    }
+    this.#options.log.debug({ database: database.name }, 'A database was opened.')
+  }
+}
+
+/** The names of a database's installed addons. @throws {AddonInstallError} where it is none of Pergola's */
+export async function installedAddons(cr: {
+  query(text: string): Promise<{ rows: Array<Record<string, unknown>> }>
+}): Promise<string[]> {
+  try {
+    const { rows } = await cr.query(
+      `select name from ir_module_module where state in ('installed', 'to upgrade', 'to remove') order by name`,
+    )
+    return rows.map(({ name }) => name as string)
+  } catch (error) {
+    if (sqlStateOf(error) !== '42P01') throw error
+    throw new AddonInstallError('The database has no addons: it was not made by `pergola db create`.', { cause: error })
+  }
+}

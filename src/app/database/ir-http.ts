@@ -1,0 +1,49 @@
+import type { Endpoint } from '../../http/endpoint.ts'
+import { stateOf } from '../../http/request-state.ts'
+import type { Request } from '../../http/request.ts'
+import { Response } from '../../http/response.ts'
+import type { Environment } from '../../models/environment.ts'
+import type { Model } from '../../models/model.ts'
+import { resolveRecords } from './resolve-records.ts'
+import type { RouteWork } from './database-work.ts'
+
+/** The hooks of `ir.http`, which addons extend per database. */
+interface Hooks extends Model {
+  preDispatch(endpoint: Endpoint, args: Record<string, unknown>, request: Request): void | Promise<void>
+  dispatch(
+    endpoint: Endpoint,
+    args: Record<string, unknown>,
+    request: Request,
+    next: RouteWork,
+  ): Response | Promise<Response>
+  postDispatch(response: Response, request: Request): Response | Promise<Response>
+}
+
+/**
+ * Calls a route through the hooks of the model `ir.http`, where the database has it: records of the URL are checked before.
+ * Source: odoo's ir.http._pre_dispatch, _dispatch, _post_dispatch.
+ */
+export async function dispatchThroughModel(
+  request: Request,
+  endpoint: Endpoint,
+  args: Readonly<Record<string, unknown>>,
+  work: RouteWork,
+): Promise<Response> {
+  const { env } = stateOf(request)
+  const values = await resolveRecords(request, endpoint, args)
+  if (values instanceof Response) return values
+  const hooks = hooksOf(env as Environment)
+  if (hooks === null) return flattened(await work(values))
+  await hooks.preDispatch(endpoint, values, request)
+  const response = await flattened(await hooks.dispatch(endpoint, values, request, work))
+  return hooks.postDispatch(response, request)
+}
+
+function hooksOf(env: Environment): Hooks | null {
+  return env.registry.has('ir.http') ? (env.records('ir.http') as unknown as Hooks) : null
+}
+
+async function flattened(response: Response): Promise<Response> {
+  if (response.template !== null) await response.flatten()
+  return response
+}

@@ -1,0 +1,67 @@
+import type { Cursor } from '../../database/cursor.ts'
+import { retrying } from '../../database/retrying.ts'
+import { ReadOnlyViolation } from '../../errors/framework-errors.ts'
+import { sessionOf, stateOf } from '../../http/request-state.ts'
+import type { Request } from '../../http/request.ts'
+import type { Response } from '../../http/response.ts'
+import type { ServedDatabase } from './served-database.ts'
+import { snapshot } from './request-snapshot.ts'
+
+/** Where a session keeps up to where the database's log holds what it wrote. */
+const WRITTEN = '_lsn'
+
+/**
+ * Runs a request's work in a transaction: committed when it succeeds, rolled back when it throws, run again where it
+ * conflicted with another or wrote although its route is read-only. Source: odoo.http.Request._serve_db.
+ *
+ * @param work begins at authentication; called once for each try
+ */
+export async function inTransaction(
+  request: Request,
+  served: ServedDatabase,
+  readonly: boolean,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const restore = snapshot(request)
+  if (!readonly) return attempt(request, served, false, restore, work)
+  try {
+    return await attempt(request, served, true, restore, work)
+  } catch (error) {
+    if (!(error instanceof ReadOnlyViolation)) throw error
+    await restore()
+    return attempt(request, served, false, restore, work)
+  }
+}
+
+async function attempt(
+  request: Request,
+  { database, registry }: ServedDatabase,
+  readonly: boolean,
+  restore: () => Promise<void>,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const state = stateOf(request)
+  const after = readonly ? ((state.session?.get(WRITTEN) as string | undefined) ?? null) : null
+  await state.closeCursor()
+  const cursor = database.cursor({ readonly, after })
+  state.cr = cursor
+  const begin = (): Promise<Response> => {
+    state.env = registry.env(cursor, { uid: null, context: {} })
+    return work()
+  }
+  const response = await retrying(begin, {
+    cursor,
+    onRetry: restore,
+    constraintMessage: (violation) => registry.constraintMessage(violation, state.env?.lang ?? null),
+  })
+  notePosition(state, cursor)
+  return response
+}
+
+/** What a session wrote it must see, also where reads go to a replica. */
+function notePosition(state: ReturnType<typeof stateOf>, cursor: Cursor): void {
+  const position = cursor.readonly ? null : cursor.lsn()
+  if (position !== null && state.session !== null && !state.session.isNew && state.saveSession) {
+    sessionOf(state).set(WRITTEN, position)
+  }
+}

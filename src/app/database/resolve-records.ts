@@ -1,0 +1,35 @@
+import { AccessError, MissingError } from '../../errors/business-errors.ts'
+import type { Endpoint } from '../../http/endpoint.ts'
+import { stateOf } from '../../http/request-state.ts'
+import type { Request } from '../../http/request.ts'
+import { Response } from '../../http/response.ts'
+import { RecordReference } from '../../models/converters.ts'
+import type { Environment } from '../../models/environment.ts'
+
+/**
+ * Puts records, seen by the request's user, where the URL named them by their ids, after checking that they exist and may be read.
+ * Source: odoo's ir.http._pre_dispatch.
+ *
+ * @returns the values, or the response that the route's `handleParamsAccessError` gave
+ */
+export async function resolveRecords(
+  request: Request,
+  { options }: Endpoint,
+  args: Readonly<Record<string, unknown>>,
+): Promise<Record<string, unknown> | Response> {
+  const values: Record<string, unknown> = { ...args }
+  const env = stateOf(request).env as Environment
+  try {
+    for (const [name, value] of Object.entries(args)) {
+      if (!(value instanceof RecordReference)) continue
+      const records = env.records(value.model, value.ids)
+      values[name] = records
+      if (options.auth !== 'none') await records.load('id')
+    }
+  } catch (error) {
+    const handle = options.handleParamsAccessError
+    if (handle === undefined || !(error instanceof AccessError || error instanceof MissingError)) throw error
+    return Response.load(await handle(error))
+  }
+  return values
+}

@@ -1,0 +1,170 @@
+import type { Cursor } from '../database/cursor.ts'
+import { UnknownModelError } from '../errors/model-errors.ts'
+import type { ModelCache } from './cache.ts'
+import type { Context } from './context.ts'
+import type { ModelDefinition } from './model-definition.ts'
+import type { Model } from './model.ts'
+import type { AnyRecords, Models, RecordsOf } from './models.ts'
+import type { Registry } from './registry.ts'
+import { transactionOf, type Transaction } from './transaction.ts'
+
+/** The id of the superuser, who has all rights. */
+export const SUPERUSER_ID = 1
+
+/** Whose an environment is. */
+export interface EnvironmentOptions {
+  /** null: nobody, who may nothing. */
+  uid?: number | null
+  /** Whether access is not checked. Default: for the superuser. */
+  su?: boolean
+  context?: Context
+}
+
+/**
+ * The way to records, with the rights of a user: `env['res.partner']` is an empty recordset of that model.
+ *
+ * Source: odoo.api.Environment.
+ */
+class EnvironmentBase {
+  readonly transaction: Transaction
+  readonly uid: number | null
+  readonly su: boolean
+  readonly context: Context
+  /** Environments of one key may know the same. @internal */
+  readonly key: string
+
+  /** @internal Use `registry.env(cr)` or `env.with(…)`. */
+  constructor(transaction: Transaction, uid: number | null, su: boolean, context: Context, key: string) {
+    this.transaction = transaction
+    this.uid = uid
+    this.su = su
+    this.context = context
+    this.key = key
+  }
+
+  get cr(): Cursor {
+    return this.transaction.cr
+  }
+
+  get registry(): Registry {
+    return this.transaction.registry
+  }
+
+  /** The user's record; empty for nobody. Its own attributes need a `load`, as any record's. */
+  get user(): RecordsOf<'res.users'> {
+    return this.records('res.users', this.uid === null ? [] : [this.uid]) as RecordsOf<'res.users'>
+  }
+
+  /** The language of the context, or null. */
+  get lang(): string | null {
+    return typeof this.context.lang === 'string' && this.context.lang !== '' ? this.context.lang : null
+  }
+
+  /** The time zone of the context, or null. */
+  get tz(): string | null {
+    return typeof this.context.tz === 'string' && this.context.tz !== '' ? this.context.tz : null
+  }
+
+  /**
+   * The company that the user works for: the first of the context's `allowed_company_ids`, else the user's own.
+   *
+   * @throws {NotLoadedError} where the user's is not known yet: `await env.ready()` reads it
+   */
+  get company(): RecordsOf<'res.company'> {
+    return this.records(
+      'res.company',
+      this.registry.access.companyIds(this as unknown as Environment).slice(0, 1),
+    ) as RecordsOf<'res.company'>
+  }
+
+  /** All companies that the user works for at the moment. */
+  get companies(): RecordsOf<'res.company'> {
+    return this.records(
+      'res.company',
+      this.registry.access.companyIds(this as unknown as Environment),
+    ) as RecordsOf<'res.company'>
+  }
+
+  /** Reads what `company` and access checks need to know of the user. */
+  async ready(): Promise<this> {
+    await this.registry.access.profile(this as unknown as Environment)
+    return this
+  }
+
+  /** The record with an external id, `'base.main_company'`. @throws {MissingError} where there is none, unless `optional` */
+  async ref(xmlId: string): Promise<Model>
+  async ref(xmlId: string, options: { optional: true }): Promise<Model | null>
+  async ref(xmlId: string, options: { optional?: boolean } = {}): Promise<Model | null> {
+    return this.registry.externalIds.record(this as unknown as Environment, xmlId, options.optional ?? false)
+  }
+
+  /** Another environment of the same transaction. */
+  with(options: EnvironmentOptions): Environment {
+    const { uid = this.uid, context = this.context } = options
+    const su = options.su ?? (options.uid === undefined ? this.su : uid === SUPERUSER_ID)
+    return environment(this.transaction, { uid, su, context })
+  }
+
+  /** Writes what was assigned to attributes. */
+  async flush(): Promise<void> {
+    if (this.transaction.pending.size > 0) await this.registry.flush(this.transaction)
+  }
+
+  /** Whether the user belongs to a group, by its external id. */
+  async hasGroup(xmlId: string): Promise<boolean> {
+    return this.registry.access.hasGroup(this as unknown as Environment, xmlId)
+  }
+
+  /** What this environment knows of a model. @internal */
+  cacheOf(model: string): ModelCache {
+    return this.transaction.cacheOf(this.key, model)
+  }
+
+  /** The definition of a model. @throws {UnknownModelError} @internal */
+  definition(model: string): ModelDefinition {
+    return this.registry.definition(model)
+  }
+
+  /** A recordset of a model whose name is not known before. @throws {UnknownModelError} */
+  records(model: string, ids: readonly number[] = [], prefetchIds: readonly number[] | null = null): AnyRecords {
+    const { records: Records } = this.registry.definition(model)
+    return new Records(this as unknown as Environment, ids, prefetchIds) as AnyRecords
+  }
+}
+
+/** See `EnvironmentBase`: its members, and a recordset for each model. */
+export type Environment = EnvironmentBase & { readonly [Name in keyof Models]: Models[Name] }
+
+// Names of models lead to the registry's; only names with a dot come here, so that nothing else is mistaken for one.
+Object.setPrototypeOf(
+  EnvironmentBase.prototype,
+  new Proxy(Object.create(null) as object, {
+    get(_target, name, receiver: EnvironmentBase) {
+      if (typeof name !== 'string') return undefined
+      if (receiver.registry.definitions.has(name)) return receiver.records(name)
+      if (name.includes('.')) throw new UnknownModelError(receiver.registry.unknownModel(name))
+      return (Object.prototype as unknown as Record<string, unknown>)[name]
+    },
+    has: (_target, name) => Reflect.has(Object.prototype, name),
+  }),
+)
+
+/** The environment of a transaction for a user; one object for the same rights and context. @internal */
+export function environment(transaction: Transaction, options: EnvironmentOptions): Environment {
+  const { uid = null, context = {} } = options
+  const su = options.su ?? uid === SUPERUSER_ID
+  const identity = JSON.stringify([uid, su, context])
+  let found = transaction.environments.get(identity)
+  if (found === undefined) {
+    const { allowed_company_ids: companies = null, lang = null, active_test: activeTest = true } = context
+    const key = JSON.stringify([uid, su, companies, lang, activeTest])
+    found = new EnvironmentBase(transaction, uid, su, context, key) as Environment
+    transaction.environments.set(identity, found)
+  }
+  return found
+}
+
+/** The environment of a cursor for a user. @internal */
+export function createEnvironment(registry: Registry, cr: Cursor, options: EnvironmentOptions): Environment {
+  return environment(transactionOf(cr, registry), options)
+}

@@ -1,0 +1,93 @@
+import { ModelDefinitionError } from '../../errors/model-errors.ts'
+import { emptyRow } from '../cache.ts'
+import type { FieldDefinition } from '../field-definition.ts'
+import type { Model } from '../model.ts'
+import { Recordset } from '../recordset.ts'
+import { cachedValue, emptyValue, knownValue } from './attributes.ts'
+import { loadPaths } from './load.ts'
+
+/** Computes fields that have no column, for the records that lack them, and those that came along. */
+export async function computeFields(records: Model, fields: readonly FieldDefinition[]): Promise<void> {
+  for (const [method, group] of byMethod(fields)) {
+    const first = group[0] as FieldDefinition
+    const lacking = records.ids.filter((id) => group.some((field) => knownOwn(records, field, id) === undefined))
+    if (lacking.length === 0) continue
+    const chosen = records.withIds(lacking)
+    const seen = first.computeSudo && first.inherited === null ? chosen.sudo() : chosen
+    await (method === null ? followPath(seen, first) : runCompute(seen, method, fieldsOf(first, method, records)))
+    if (seen.env !== records.env) for (const field of group) copyValues(seen, chosen, field)
+  }
+}
+
+/** A method computes all its fields at once; a related field is computed by itself. */
+function byMethod(fields: readonly FieldDefinition[]): Array<[string | null, FieldDefinition[]]> {
+  const groups: Array<[string | null, FieldDefinition[]]> = []
+  for (const field of fields) {
+    const group = field.compute === null ? undefined : groups.find(([method]) => method === field.compute)
+    if (group === undefined) groups.push([field.compute, [field]])
+    else group[1].push(field)
+  }
+  return groups
+}
+
+function fieldsOf(like: FieldDefinition, method: string, { definition }: Model): FieldDefinition[] {
+  return [...definition.fields.values()].filter(({ compute, store }) => compute === method && store === like.store)
+}
+
+/**
+ * Runs a method that computes fields, after reading what it depends on.
+ *
+ * @throws {ModelDefinitionError} where it leaves a record without a value
+ */
+export async function runCompute(records: Model, method: string, fields: readonly FieldDefinition[]): Promise<void> {
+  const { computing } = records.env.transaction
+  await loadPaths(records, [...new Set(fields.flatMap(({ depends }) => depends))].concat('id'))
+  for (const field of fields) computing.set(field, new Set([...(computing.get(field) ?? []), ...records.ids]))
+  try {
+    await (records as unknown as Record<string, () => unknown>)[method]?.()
+  } finally {
+    for (const field of fields) {
+      const ids = computing.get(field)
+      for (const id of records.ids) ids?.delete(id)
+    }
+  }
+  for (const field of fields) {
+    const without = records.ids.find((id) => knownOwn(records, field, id) === undefined)
+    if (without === undefined) continue
+    throw new ModelDefinitionError(`${method} gave ${field.model}(${without}).${field.name} no value.`)
+  }
+}
+
+/** Gives a related field the value at the end of its path. */
+async function followPath(records: Model, field: FieldDefinition): Promise<void> {
+  const path = field.related as readonly string[]
+  await loadPaths(records, [path.join('.')])
+  for (const record of records) setValue(record, field, valueAt(record, path) ?? emptyValue(field))
+}
+
+/** The cached value at the end of a path, by the first record of each relation; undefined where it breaks off. */
+function valueAt(record: Model, path: readonly string[]): unknown {
+  let at: Recordset = record
+  for (const name of path.slice(0, -1)) at = (at as unknown as Record<string, Recordset>)[name]!.slice(0, 1)
+  const [id] = at.ids
+  const last = path.at(-1) as string
+  if (id === undefined) return undefined
+  return last === 'id' ? id : cachedValue(at.env, at.env.registry.field(at.definition.name, last), id)
+}
+
+function copyValues(from: Model, to: Model, field: FieldDefinition): void {
+  for (const [index, record] of [...to].entries()) {
+    setValue(record, field, knownValue(from.env, field, from.ids[index] as number))
+  }
+}
+
+function setValue({ env, ids: [id] }: Model, field: FieldDefinition, value: unknown): void {
+  const cache = env.cacheOf(field.model)
+  let row = cache.get(id as number)
+  if (row === undefined) cache.set(id as number, (row = emptyRow()))
+  row[field.name] = value
+}
+
+function knownOwn({ env }: Model, field: FieldDefinition, id: number): unknown {
+  return env.cacheOf(field.model).get(id)?.[field.name]
+}

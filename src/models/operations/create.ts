@@ -1,0 +1,180 @@
+import { UserError } from '../../errors/business-errors.ts'
+import { emptyRow } from '../cache.ts'
+import type { Values } from '../context.ts'
+import type { FieldDefinition } from '../field-definition.ts'
+import type { Model } from '../model.ts'
+import { identifier, joined, sql, type Sql } from '../sql.ts'
+import { checkFields, checkRecords } from './access-checks.ts'
+import { emptyValue } from './attributes.ts'
+import { columnValue } from './column-values.ts'
+import { checkConstraints } from './constraints.ts'
+import { defaultable, defaultValues } from './defaults.ts'
+import { hasColumn, isRelation } from './load.ts'
+import { noteStale, recompute, type Stale } from './recompute.ts'
+import { run } from './run.ts'
+import { checkRequired, splitValues, type SplitValues } from './split-values.ts'
+import { keepGiven, writeElsewhere } from './write.ts'
+import { noteWritten } from './written.ts'
+
+/** How many values one statement may have. */
+const PARAMETER_LIMIT = 30_000
+
+/** Makes records; see `Model.create`. */
+export async function createRecords(records: Model, list: readonly Values[]): Promise<Model> {
+  const { env, definition } = records
+  if (definition.abstract) throw new UserError(`${definition.name} is abstract: it has no records.`)
+  await env.flush()
+  if (!env.su) {
+    await env.registry.access.check(env, definition.name, 'create')
+    const given = new Set(list.flatMap((values) => Object.keys(values)))
+    await checkFields(
+      env,
+      [...given].map((name) => env.registry.field(definition.name, name)),
+    )
+  }
+  if (list.length === 0) return records.withIds([])
+  const splits: SplitValues[] = []
+  for (const values of list) splits.push(splitValues(records, await withDefaults(records, values)))
+  await createParents(records, splits)
+  for (const { columns } of splits) checkRequired(complete(records, columns))
+  const made = records.withIds(
+    await insertRows(
+      records,
+      splits.map(({ columns }) => columns),
+    ),
+  )
+  await finish(made, splits)
+  return made
+}
+
+/** The rest of what makes a record, once its row is there. */
+async function finish(made: Model, splits: readonly SplitValues[]): Promise<void> {
+  const { env, definition } = made
+  const stale: Stale = new Map()
+  noteWritten(env, definition.name, null)
+  for (const [index, split] of splits.entries()) {
+    const record = made.withIds([made.ids[index] as number])
+    rememberRow(record, split)
+    await writeElsewhere(record, split)
+  }
+  await checkRecords(made, 'create')
+  const names = new Set(splits.flatMap((split) => [...writtenNames(split)]))
+  for (const field of definition.fields.values()) {
+    if (field.store && field.depends.length > 0 && !field.automatic) stale.set(field, new Set(made.ids))
+  }
+  await noteStale(env, definition.name, made.ids, names, stale)
+  for (const [index, split] of splits.entries()) keepGiven(stale, split.columns, [made.ids[index] as number])
+  await recompute(env, stale)
+  await checkConstraints(made, names)
+}
+
+function* writtenNames({ columns, relations, inverse, related, parents }: SplitValues): Iterable<string> {
+  for (const fields of [columns, relations, inverse, related]) for (const { name } of fields.keys()) yield name
+  for (const values of parents.values()) yield* Object.keys(values)
+}
+
+async function withDefaults(records: Model, values: Values): Promise<Values> {
+  const absent: string[] = []
+  for (const field of records.definition.fields.values()) {
+    if (defaultable(field) && values[field.name] === undefined) absent.push(field.name)
+  }
+  return { ...(await defaultValues(records, absent)), ...values }
+}
+
+/** The values of a row, with null for fields that must have one and got none. */
+function complete({ definition }: Model, columns: Map<FieldDefinition, unknown>): Map<FieldDefinition, unknown> {
+  for (const field of definition.fields.values()) {
+    if (!hasColumn(field) || field.automatic || columns.has(field) || field.compute !== null) continue
+    if (field.type === 'boolean') columns.set(field, false)
+    else if (field.required) columns.set(field, null)
+  }
+  return columns
+}
+
+/** Makes the records that the new ones delegate to, or changes those that were given. */
+async function createParents({ env, definition }: Model, splits: readonly SplitValues[]): Promise<void> {
+  for (const [model, via] of definition.inherits) {
+    const link = env.registry.field(definition.name, via)
+    const without = splits.filter(({ columns }) => (columns.get(link) ?? null) === null)
+    const made =
+      without.length === 0
+        ? null
+        : await env.records(model).create(without.map(({ parents }) => parents.get(via) ?? {}))
+    for (const [index, { columns }] of without.entries()) columns.set(link, made?.ids[index] ?? null)
+    for (const split of splits) {
+      const values = split.parents.get(via)
+      if (values !== undefined && !without.includes(split)) {
+        await env.records(model, [split.columns.get(link) as number]).write(values)
+      }
+    }
+  }
+}
+
+async function insertRows(records: Model, rows: ReadonlyArray<Map<FieldDefinition, unknown>>): Promise<number[]> {
+  const ids = new Array<number>(rows.length)
+  const places = rows.map((columns, index) => ({ columns, index }))
+  const alike = Map.groupBy(places, ({ columns }) =>
+    [...columns.keys()]
+      .map(({ name }) => name)
+      .toSorted()
+      .join(),
+  )
+  for (const group of alike.values()) {
+    const fields = [...(group[0] as (typeof group)[number]).columns.keys()]
+    const size = Math.max(1, Math.floor(PARAMETER_LIMIT / (2 * fields.length + 2)))
+    for (let from = 0; from < group.length; from += size) {
+      const chunk = group.slice(from, from + size)
+      const made = await insertChunk(
+        records,
+        fields,
+        chunk.map(({ columns }) => columns),
+      )
+      for (const [at, { index }] of chunk.entries()) ids[index] = made[at] as number
+    }
+  }
+  return ids
+}
+
+async function insertChunk(
+  records: Model,
+  fields: readonly FieldDefinition[],
+  rows: ReadonlyArray<ReadonlyMap<FieldDefinition, unknown>>,
+): Promise<number[]> {
+  const { env, definition } = records
+  const names = fields.map(({ name }) => identifier(name))
+  const logged: Sql[] = definition.logAccess
+    ? [sql`${env.uid}::int4`, sql`(now() at time zone 'UTC')`, sql`${env.uid}::int4`, sql`(now() at time zone 'UTC')`]
+    : []
+  if (definition.logAccess) names.push(sql`create_uid`, sql`create_date`, sql`write_uid`, sql`write_date`)
+  const table = identifier(definition.table)
+  if (names.length === 0) {
+    const made = await Promise.all(
+      rows.map(() => run<{ id: number }>(env.cr, sql`insert into ${table} default values returning id`)),
+    )
+    return made.map(([row]) => (row as { id: number }).id)
+  }
+  const tuples = rows.map(
+    (values) => sql`(${joined([...fields.map((field) => columnValue(records, field, values, null)), ...logged])})`,
+  )
+  const made = await run<{ id: number }>(
+    env.cr,
+    sql`insert into ${table} (${joined(names)}) values ${joined(tuples)} returning id`,
+  )
+  return made.map(({ id }) => id)
+}
+
+/** What is known of a record that was just made. */
+function rememberRow({ env, definition, ids }: Model, { columns, relations }: SplitValues): void {
+  const row = emptyRow()
+  const id = ids[0] as number
+  row['id'] = id
+  for (const field of definition.fields.values()) {
+    if (field.automatic) continue
+    if (isRelation(field)) {
+      if (!relations.has(field)) row[field.name] = []
+    } else if (hasColumn(field) && field.depends.length === 0 && field.type !== 'monetary') {
+      row[field.name] = columns.get(field) ?? emptyValue(field)
+    }
+  }
+  env.cacheOf(definition.name).set(id, row)
+}

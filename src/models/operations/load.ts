@@ -1,0 +1,114 @@
+import { UnknownFieldError } from '../../errors/model-errors.ts'
+import { emptyRow } from '../cache.ts'
+import type { FieldDefinition } from '../field-definition.ts'
+import type { Model } from '../model.ts'
+import { Recordset } from '../recordset.ts'
+import { identifier, joined, sql, type Sql } from '../sql.ts'
+import { accessCondition, checkFields, refuse } from './access-checks.ts'
+import { computeFields } from './compute.ts'
+import { loadRelation } from './load-relation.ts'
+import { run } from './run.ts'
+
+/** How many records are read along with those that were asked for. */
+const PREFETCH_LIMIT = 1000
+/** How many relations a path may lead through. */
+const PATH_LIMIT = 32
+
+/** Reads what paths lead to. Without paths: all that has a column and may be read. */
+export async function loadPaths(records: Model, paths: readonly string[]): Promise<void> {
+  await records.env.flush()
+  await loadTree(records, paths.length === 0 ? await allColumns(records) : paths, 0)
+}
+
+async function loadTree(records: Model, paths: readonly string[], depth: number): Promise<void> {
+  if (depth > PATH_LIMIT) throw new UnknownFieldError(`A path leads through more than ${PATH_LIMIT} relations.`)
+  const tree = new Map<string, string[]>()
+  for (const path of paths) {
+    const dot = path.indexOf('.')
+    const name = dot === -1 ? path : path.slice(0, dot)
+    const rest = tree.get(name) ?? []
+    if (dot !== -1) rest.push(path.slice(dot + 1))
+    tree.set(name, rest)
+  }
+  await loadFields(records, [...tree.keys()])
+  for (const [name, rest] of tree) {
+    if (rest.length === 0 || records.length === 0) continue
+    const next = records.mapped(name)
+    if (!(next instanceof Recordset)) throw noRelation(records, name)
+    await loadTree(next as Model, rest, depth + 1)
+  }
+}
+
+function noRelation(records: Model, name: string): UnknownFieldError {
+  return new UnknownFieldError(`${records.definition.name}.${name} is no relation: a path cannot lead through it.`)
+}
+
+async function allColumns({ env, definition }: Model): Promise<string[]> {
+  const names: string[] = []
+  for (const field of definition.fields.values()) {
+    if (!hasColumn(field)) continue
+    if (field.groups === null || env.su || (await env.registry.access.fieldAllowed(env, field))) names.push(field.name)
+  }
+  return names
+}
+
+/** Reads fields of records into the cache. */
+export async function loadFields(records: Model, names: readonly string[]): Promise<void> {
+  const { env, definition } = records
+  const fields = names.map((name) => env.registry.field(definition.name, name))
+  await checkFields(env, fields)
+  if (records.ids.length === 0) return
+  await fetchRows(records, fields.filter(hasColumn))
+  const unknown = records.ids.filter((id) => env.cacheOf(definition.name).get(id)?.['id'] === undefined)
+  if (unknown.length > 0) await refuse(records.withIds(unknown), 'read')
+  for (const field of fields) if (isRelation(field)) await loadRelation(records, field)
+  const computed = fields.filter((field) => field.name !== 'id' && !hasColumn(field) && !isRelation(field))
+  if (computed.length > 0) await computeFields(records, computed)
+}
+
+/** Whether a field's values stand in the model's own table. */
+export function hasColumn({ store, columnType, name }: FieldDefinition): boolean {
+  return store && columnType !== null && name !== 'id'
+}
+
+/** Whether a field's values stand in another table. */
+export function isRelation({ type, compute, related, store }: FieldDefinition): boolean {
+  if (type === 'one2many') return compute === null && related === null
+  return type === 'many2many' && (store || (compute === null && related === null))
+}
+
+/** Reads columns of the records that may be read, with those that came together with them; others stay unknown. */
+export async function fetchRows(records: Model, columns: readonly FieldDefinition[]): Promise<void> {
+  const { env, definition } = records
+  const cache = env.cacheOf(definition.name)
+  const lacks = (id: number): boolean => {
+    const row = cache.get(id)
+    return row?.['id'] === undefined || columns.some(({ name }) => row[name] === undefined)
+  }
+  const wanted = records.ids.filter(lacks)
+  if (wanted.length === 0) return
+  const condition = await accessCondition(env, definition, 'read', 't')
+  const ids = withPrefetch(records, wanted, lacks)
+  const table = identifier(definition.table)
+  const list: Sql = joined([sql`t.id`, ...columns.map(({ name }) => sql`t.${identifier(name)}`)])
+  const filter = condition === null ? sql`` : sql` and ${condition}`
+  const rows = await run(env.cr, sql`select ${list} from ${table} t where t.id = any(${ids}::int4[])${filter}`)
+  for (const raw of rows) {
+    const id = raw['id'] as number
+    let row = cache.get(id)
+    if (row === undefined) cache.set(id, (row = emptyRow()))
+    row['id'] = id
+    for (const field of columns) row[field.name] = field.kind.fromColumn(raw[field.name], field)
+  }
+}
+
+function withPrefetch(records: Model, wanted: readonly number[], lacks: (id: number) => boolean): readonly number[] {
+  const { prefetchIds } = records
+  if (prefetchIds === null || wanted.length >= PREFETCH_LIMIT) return wanted
+  const ids = new Set(wanted)
+  for (const id of prefetchIds) {
+    if (ids.size >= PREFETCH_LIMIT) break
+    if (!ids.has(id) && lacks(id)) ids.add(id)
+  }
+  return [...ids]
+}

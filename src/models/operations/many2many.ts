@@ -1,0 +1,46 @@
+import type { Cursor } from '../../database/cursor.ts'
+import type { FieldDefinition } from '../field-definition.ts'
+import { identifier, sql } from '../sql.ts'
+import { run } from './run.ts'
+
+/** Links records by a many2many; those that are linked already stay so. */
+export async function linkMany2many(
+  cr: Cursor,
+  { relation }: FieldDefinition,
+  sources: readonly number[],
+  targets: readonly number[],
+): Promise<void> {
+  if (sources.length === 0 || targets.length === 0) return
+  const { table, column, otherColumn } = relation as NonNullable<typeof relation>
+  await run(
+    cr,
+    sql`insert into ${identifier(table)} (${identifier(column)}, ${identifier(otherColumn)}) select s, t from unnest(${sources}::int4[]) s, unnest(${targets}::int4[]) t on conflict do nothing`,
+  )
+}
+
+/** Takes links of a many2many away. @param targets null: all */
+export async function unlinkMany2many(
+  cr: Cursor,
+  { relation }: FieldDefinition,
+  sources: readonly number[],
+  targets: readonly number[] | null,
+): Promise<void> {
+  const { table, column, otherColumn } = relation as NonNullable<typeof relation>
+  const which = targets === null ? sql`` : sql` and ${identifier(otherColumn)} = any(${targets}::int4[])`
+  await run(cr, sql`delete from ${identifier(table)} where ${identifier(column)} = any(${sources}::int4[])${which}`)
+}
+
+/** Makes the links of a record exactly these. */
+export async function setMany2many(
+  cr: Cursor,
+  field: FieldDefinition,
+  source: number,
+  targets: readonly number[],
+): Promise<void> {
+  const { table, column, otherColumn } = field.relation as NonNullable<typeof field.relation>
+  await run(
+    cr,
+    sql`delete from ${identifier(table)} where ${identifier(column)} = ${source} and ${identifier(otherColumn)} <> all(${targets}::int4[])`,
+  )
+  await linkMany2many(cr, field, [source], targets)
+}

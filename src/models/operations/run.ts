@@ -1,0 +1,17 @@
+import type { QueryResultRow } from 'pg'
+import type { Cursor } from '../../database/cursor.ts'
+import type { Sql } from '../sql.ts'
+
+/** Runs a statement and gives its rows. */
+export async function run<Row extends QueryResultRow = QueryResultRow>(cr: Cursor, statement: Sql): Promise<Row[]> {
+  const { text, values } = statement.compile()
+  const { rows } = await cr.query<Row>(text, values)
+  return rows
+}
+
+/** Runs a statement and gives how many rows it touched. */
+export async function runCounting(cr: Cursor, statement: Sql): Promise<number> {
+  const { text, values } = statement.compile()
+  const { rowCount } = await cr.query(text, values)
+  return rowCount ?? 0
+}

@@ -1,0 +1,66 @@
+import { DomainError } from '../../errors/model-errors.ts'
+import { Recordset } from '../recordset.ts'
+
+/** How records are sorted. */
+export interface SortOptions {
+  /** Whether the greatest comes first. */
+  reverse?: boolean
+}
+
+type Compare = (left: Recordset, right: Recordset) => number
+
+/** Records in the order of a field, of a list of fields as in SQL, or of what a function gives. */
+export function sortedRecords(
+  records: Recordset,
+  key: string | ((record: Recordset) => unknown) | undefined,
+  { reverse = false }: SortOptions,
+): Recordset {
+  const compare = typeof key === 'function' ? byKey(key) : byList(key ?? records.definition.order)
+  const sign = reverse ? -1 : 1
+  const ordered = [...records].toSorted((left, right) => sign * compare(left, right))
+  return records.withIds(
+    ordered.flatMap(({ ids }) => ids),
+    records.prefetchIds ?? records.ids,
+  )
+}
+
+function byList(order: string): Compare {
+  const parts = order.split(',').map((part) => {
+    const found = /^\s*(\w+)(?:\s+(asc|desc))?(?:\s+nulls\s+(first|last))?\s*$/i.exec(part)
+    if (found === null) throw new DomainError(`${JSON.stringify(part.trim())} is no order: write 'field [asc|desc]'.`)
+    const [, name = '', direction = 'asc'] = found
+    const sign = direction.toLowerCase() === 'desc' ? -1 : 1
+    const compare = byKey((record) => (record as unknown as Record<string, unknown>)[name])
+    return (left: Recordset, right: Recordset): number => sign * compare(left, right)
+  })
+  return (left, right) => {
+    for (const compare of parts) {
+      const result = compare(left, right)
+      if (result !== 0) return result
+    }
+    return 0
+  }
+}
+
+function byKey(key: (record: Recordset) => unknown): Compare {
+  return (left, right) => compareValues(key(left), key(right))
+}
+
+// As PostgreSQL does: empty values come last.
+function compareValues(left: unknown, right: unknown): number {
+  if (left instanceof Recordset || right instanceof Recordset) {
+    return compareLists((left as Recordset).ids, (right as Recordset).ids)
+  }
+  if (Array.isArray(left) && Array.isArray(right)) return compareLists(left, right)
+  if (left == null || right == null) return left == null ? (right == null ? 0 : 1) : -1
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+function compareLists(left: readonly unknown[], right: readonly unknown[]): number {
+  for (const [index, value] of left.entries()) {
+    if (index >= right.length) return 1
+    const result = compareValues(value, right[index])
+    if (result !== 0) return result
+  }
+  return left.length - right.length
+}

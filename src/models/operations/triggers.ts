@@ -1,0 +1,81 @@
+import type { FieldDefinition } from '../field-definition.ts'
+import type { ModelDefinition } from '../model-definition.ts'
+
+/** A computed field that follows from another, and how its records are found: by this path from them to the other. */
+export interface Trigger {
+  readonly field: FieldDefinition
+  readonly path: readonly string[]
+}
+
+/** How deep fields may follow from each other without being stored. */
+const DEPTH_LIMIT = 16
+
+type Definitions = ReadonlyMap<string, ModelDefinition>
+
+/** Which computed fields, and which one2many and many2many values, follow from which fields. Source: odoo Registry.get_trigger_tree. */
+export class Triggers {
+  readonly #definitions: Definitions
+  readonly #triggers = new Map<string, Map<string, Trigger[]>>()
+  readonly #relations = new Map<string, FieldDefinition[]>()
+
+  constructor(definitions: Definitions) {
+    this.#definitions = definitions
+    for (const { fields } of definitions.values()) {
+      for (const field of fields.values()) {
+        if (field.comodel !== null && field.type !== 'many2one') this.#noteRelation(field)
+        if (field.name === 'id' || field.automatic) continue
+        for (const path of field.depends) this.#note(field, field.model, path.split('.'), [], 0)
+      }
+    }
+  }
+
+  /** The computed fields that follow from a field. */
+  of(model: string, field: string): readonly Trigger[] {
+    return this.#triggers.get(model)?.get(field) ?? []
+  }
+
+  /** The one2many and many2many fields that lead to a model. */
+  relationsTo(model: string): readonly FieldDefinition[] {
+    return this.#relations.get(model) ?? []
+  }
+
+  #noteRelation(field: FieldDefinition): void {
+    const model = field.comodel as string
+    const known = this.#relations.get(model)
+    if (known === undefined) this.#relations.set(model, [field])
+    else known.push(field)
+  }
+
+  // Every field on the way is one that the computed field follows from.
+  #note(
+    field: FieldDefinition,
+    model: string,
+    path: readonly string[],
+    before: readonly string[],
+    depth: number,
+  ): void {
+    const [name, ...rest] = path
+    const found = name === undefined ? undefined : this.#definitions.get(model)?.fields.get(name)
+    if (found === undefined || depth > DEPTH_LIMIT) return
+    this.#add(model, found.name, { field, path: before })
+    if (!found.store && found !== field) {
+      for (const further of found.depends) this.#note(field, model, further.split('.'), before, depth + 1)
+    }
+    if (found.comodel === null) return
+    const through = [...before, found.name]
+    if (found.type === 'one2many' && found.inverseName !== null) {
+      this.#add(found.comodel, found.inverseName, { field, path: through })
+    }
+    this.#note(field, found.comodel, rest, through, depth)
+  }
+
+  #add(model: string, name: string, trigger: Trigger): void {
+    let fields = this.#triggers.get(model)
+    if (fields === undefined) this.#triggers.set(model, (fields = new Map()))
+    const known = fields.get(name)
+    if (known === undefined) fields.set(name, [trigger])
+    else if (!known.some(({ field, path }) => field === trigger.field && path.join() === trigger.path.join())) {
+      known.push(trigger)
+    }
+  }
+}

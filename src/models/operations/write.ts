@@ -1,0 +1,132 @@
+import type { Values } from '../context.ts'
+import type { FieldDefinition } from '../field-definition.ts'
+import type { Model } from '../model.ts'
+import { identifier, joined, sql } from '../sql.ts'
+import { checkFields, checkRecords, missing } from './access-checks.ts'
+import { applyCommands } from './apply-commands.ts'
+import { assignField } from './attributes.ts'
+import { columnValue } from './column-values.ts'
+import { checkConstraints } from './constraints.ts'
+import { loadFields, loadPaths } from './load.ts'
+import { noteStale, recompute, type Stale } from './recompute.ts'
+import { runCounting } from './run.ts'
+import { checkRequired, splitValues, type SplitValues } from './split-values.ts'
+import { noteWritten } from './written.ts'
+
+/** Gives records values; see `Model.write`. */
+export async function writeRecords(records: Model, values: Values): Promise<void> {
+  const { env, definition } = records
+  await env.flush()
+  const split = splitValues(records, values)
+  const fields = fieldsOf(split, records)
+  if (records.length === 0 || fields.length === 0) return
+  await checkFields(env, fields)
+  await checkRecords(records, 'write')
+  checkRequired(split.columns)
+  const names = new Set(fields.map(({ name }) => name))
+  const stale: Stale = new Map()
+  const linking = fields.filter(({ kind }) => kind.relational).map(({ name }) => name)
+  await noteStale(env, definition.name, records.ids, linking, stale)
+  await writeParents(records, split)
+  await updateColumns(records, split.columns)
+  await writeElsewhere(records, split)
+  noteWritten(env, definition.name, names)
+  await noteStale(env, definition.name, records.ids, names, stale)
+  keepGiven(stale, split.columns, records.ids)
+  await recompute(env, stale)
+  await checkConstraints(records, names)
+}
+
+function fieldsOf({ columns, relations, inverse, related, parents }: SplitValues, records: Model): FieldDefinition[] {
+  const delegated = [...parents.values()].flatMap((values) => Object.keys(values))
+  return [
+    ...columns.keys(),
+    ...relations.keys(),
+    ...inverse.keys(),
+    ...related.keys(),
+    ...delegated.map((name) => records.env.registry.field(records.definition.name, name)),
+  ]
+}
+
+/** What is not in the model's own table, after the table was written. */
+export async function writeElsewhere(records: Model, { relations, related, inverse }: SplitValues): Promise<void> {
+  for (const [field, given] of relations) await applyCommands(records, field, given)
+  for (const [field, given] of related) await writeRelated(records, field, given)
+  const methods = Map.groupBy(inverse, ([field]) => field.inverse as string)
+  for (const [method, fields] of methods) {
+    for (const [field, value] of fields) for (const record of records) setComputed(record, field, value)
+    await (records as unknown as Record<string, () => unknown>)[method]?.()
+  }
+}
+
+// The method finds the value in the attribute; it is not to be written once more.
+function setComputed(record: Model, field: FieldDefinition, value: unknown): void {
+  const { computing } = record.env.transaction
+  const before = computing.get(field)
+  computing.set(field, new Set(record.ids))
+  assignField(record, field, value)
+  if (before === undefined) computing.delete(field)
+  else computing.set(field, before)
+}
+
+async function writeRelated(records: Model, field: FieldDefinition, given: unknown): Promise<void> {
+  const path = field.related as readonly string[]
+  const leading = path.slice(0, -1).join('.')
+  const seen = field.computeSudo ? records.sudo() : records
+  await loadPaths(seen, [leading])
+  const targets = seen.mapped(leading) as unknown as Model
+  await targets.write({ [path.at(-1) as string]: given })
+}
+
+async function writeParents(records: Model, { parents }: SplitValues): Promise<void> {
+  for (const [via, values] of parents) {
+    await loadFields(records, [via])
+    await (records.mapped(via) as unknown as Model).write(values)
+  }
+}
+
+async function updateColumns(records: Model, columns: ReadonlyMap<FieldDefinition, unknown>): Promise<void> {
+  const { env, definition, ids } = records
+  const table = sql`t`
+  const assignments = [...columns.keys()].map(
+    (field) => sql`${identifier(field.name)} = ${columnValue(records, field, columns, table)}`,
+  )
+  if (definition.logAccess) {
+    assignments.push(sql`write_uid = ${env.uid}::int4`, sql`write_date = (now() at time zone 'UTC')`)
+  }
+  if (assignments.length === 0) return
+  const statement = sql`update ${identifier(definition.table)} as t set ${joined(assignments)} where t.id = any(${ids}::int4[])`
+  const written = await runCounting(env.cr, statement)
+  if (written < new Set(ids).size) {
+    const there = await records.exists()
+    throw missing(records.difference(there))
+  }
+  remember(records, columns)
+}
+
+function remember({ env, definition, ids }: Model, columns: ReadonlyMap<FieldDefinition, unknown>): void {
+  const { transaction } = env
+  const cache = env.cacheOf(definition.name)
+  const names = [...columns.keys()].map(({ name }) => name)
+  transaction.invalidateElsewhere(env, definition.name, ids, names)
+  transaction.invalidate(definition.name, ids, ['write_uid', 'write_date'])
+  for (const [field, value] of columns) {
+    for (const id of ids) {
+      const row = cache.get(id)
+      if (row === undefined) continue
+      // Money is rounded by the database.
+      if (field.type === 'monetary') delete row[field.name]
+      else row[field.name] = value
+    }
+  }
+}
+
+/** Computed fields that were given a value keep it. */
+export function keepGiven(stale: Stale, columns: ReadonlyMap<FieldDefinition, unknown>, ids: readonly number[]): void {
+  for (const field of columns.keys()) {
+    const waiting = stale.get(field)
+    if (waiting === undefined) continue
+    for (const id of ids) waiting.delete(id)
+    if (waiting.size === 0) stale.delete(field)
+  }
+}

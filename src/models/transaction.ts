@@ -1,0 +1,114 @@
+import type { Cursor } from '../database/cursor.ts'
+import type { ModelCache } from './cache.ts'
+import type { Environment } from './environment.ts'
+import type { FieldDefinition } from './field-definition.ts'
+import type { Registry } from './registry.ts'
+
+/** Assigned values that are not yet written: of one environment, by model, by id. */
+export type PendingWrites = Map<Environment, Map<string, Map<number, Record<string, unknown>>>>
+
+/** What all environments of one cursor share: what they know, and what they have still to write. Source: odoo.api.Transaction. */
+export class Transaction {
+  readonly cr: Cursor
+  readonly registry: Registry
+  readonly environments: Map<string, Environment> = new Map()
+  /** What was assigned to attributes, written before the next query. */
+  readonly pending: PendingWrites = new Map()
+  /** Fields that are being computed, and of which records: assigning them is the result. */
+  readonly computing: Map<FieldDefinition, Set<number>> = new Map()
+  /** The kinds of remembered things that this transaction changed: others learn of it when it commits. */
+  readonly changed: Set<string> = new Set()
+  readonly #caches = new Map<string, Map<string, ModelCache>>()
+
+  constructor(cr: Cursor, registry: Registry) {
+    this.cr = cr
+    this.registry = registry
+  }
+
+  /** What environments with the same rights (`key`) know of a model. */
+  cacheOf(key: string, model: string): ModelCache {
+    let models = this.#caches.get(key)
+    if (models === undefined) this.#caches.set(key, (models = new Map()))
+    let cache = models.get(model)
+    if (cache === undefined) models.set(model, (cache = new Map()))
+    return cache
+  }
+
+  /** All that anybody knows of a model. */
+  *cachesOf(model: string): Iterable<ModelCache> {
+    for (const models of this.#caches.values()) {
+      const cache = models.get(model)
+      if (cache !== undefined) yield cache
+    }
+  }
+
+  /**
+   * Tells that remembered things of a kind are no longer true: here at once, in this and in other processes when the
+   * transaction commits. Kinds: see `Registry.clearCaches`.
+   */
+  clearCaches(kind: string): void {
+    this.registry.clearCaches(kind)
+    if (this.changed.has(kind)) return
+    this.changed.add(kind)
+    this.cr.precommit.add(async () => {
+      await this.registry.database.signals.raise(this.cr, kind)
+    })
+    // What was remembered meanwhile may be of before, or of what was never committed.
+    const settle = (): void => {
+      this.changed.delete(kind)
+      this.registry.clearCaches(kind)
+    }
+    this.cr.postcommit.add(settle)
+    this.cr.postrollback.add(settle)
+  }
+
+  /** Forgets values, so that they are read again: fields of some records, of all, or everything. */
+  invalidate(model?: string, ids?: Iterable<number>, fields?: Iterable<string>): void {
+    if (model === undefined) {
+      for (const models of this.#caches.values()) for (const cache of models.values()) cache.clear()
+      return
+    }
+    const names = fields === undefined ? null : [...fields]
+    const chosen = ids === undefined ? null : [...ids]
+    for (const cache of this.cachesOf(model)) {
+      for (const id of chosen ?? cache.keys()) forget(cache, id, names)
+    }
+  }
+
+  /** Forgets values in all environments but those that know as much as one. */
+  invalidateElsewhere(env: Environment, model: string, ids: Iterable<number>, names: readonly string[]): void {
+    const own = env.cacheOf(model)
+    const chosen = [...ids]
+    for (const cache of this.cachesOf(model)) {
+      if (cache !== own) for (const id of chosen) forget(cache, id, names)
+    }
+  }
+}
+
+function forget(cache: ModelCache, id: number, names: readonly string[] | null): void {
+  if (names === null) {
+    cache.delete(id)
+    return
+  }
+  const row = cache.get(id)
+  if (row !== undefined) for (const name of names) delete row[name]
+}
+
+const transactions = new WeakMap<Cursor, Map<Registry, Transaction>>()
+
+/** The transaction of a cursor in a registry: one for all its environments. */
+export function transactionOf(cr: Cursor, registry: Registry): Transaction {
+  let byRegistry = transactions.get(cr)
+  if (byRegistry === undefined) transactions.set(cr, (byRegistry = new Map()))
+  let found = byRegistry.get(registry)
+  if (found === undefined) {
+    const made = (found = new Transaction(cr, registry))
+    byRegistry.set(registry, made)
+    cr.onUndone(() => {
+      made.pending.clear()
+      made.changed.clear()
+      made.invalidate()
+    })
+  }
+  return found
+}
