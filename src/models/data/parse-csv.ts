@@ -1,0 +1,139 @@
+import { basename } from 'node:path'
+import { CsvError, parse } from 'csv-parse/sync'
+import type { DataFile, RecordEntry, ValueSource } from './data-entry.ts'
+import { dataFileError, type Place } from './data-file-error.ts'
+import { fullXmlId } from './xml-id.ts'
+
+/** How a column's cells are read. */
+interface Column {
+  readonly field: string
+  readonly by: 'text' | 'xmlId' | 'id'
+}
+
+/** The model that a CSV file is of: `data/shop.book-extra.csv` → `shop.book`. */
+export function modelOfCsv(file: string): string {
+  return basename(file)
+    .replace(/\.csv$/i, '')
+    .split('-')[0] as string
+}
+
+/**
+ * Reads a CSV file with a header: `id` is the external id, the others are fields; `author_id/id` has external ids,
+ * `author_id/.id` ids, `author_id` names; several are separated by commas. An empty cell is an empty value.
+ *
+ * @throws {DataFileError} with the line
+ */
+export function parseCsv(text: string, file: DataFile): RecordEntry[] {
+  const [header, ...rows] = readRows(text, file)
+  if (header === undefined) return []
+  const columns = header.cells.map((cell) => toColumn(cell.trim(), { file: file.file, line: header.line }))
+  checkOnce(columns, { file: file.file, line: header.line })
+  const model = modelOfCsv(file.file)
+  return rows
+    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+    .map(({ cells, line }) => toEntry(model, columns, cells, { ...file, line }))
+}
+
+interface CsvRow {
+  readonly cells: readonly string[]
+  readonly line: number
+}
+
+interface ParsedRow {
+  readonly record: readonly string[]
+  readonly info: { readonly lines: number }
+}
+
+function readRows(text: string, { file }: DataFile): CsvRow[] {
+  try {
+    const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true } as const
+    // With `info`, the parser gives more than its types say.
+    const rows = parse(text, options) as unknown as ParsedRow[]
+    let last = 0
+    return rows.map(({ record, info }) => {
+      // The parser counts the lines up to the row's end; texts in quotes may have several.
+      const inside = record.reduce((count, cell) => count + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0)
+      const line = Math.max(last + 1, info.lines - inside)
+      last = info.lines
+      return { cells: record, line }
+    })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw dataFileError(
+      { file, line: Number((error as { lines?: unknown }).lines ?? 0) },
+      `The CSV is broken: ${error.message}`,
+      error,
+    )
+  }
+}
+
+function toColumn(name: string, place: Place): Column {
+  // `author_id:id` and `author_id.id` are older ways to write it.
+  const path = name
+    .replace(/([^/])\.id$/, '$1/.id')
+    .replace(/([^/]):id$/, '$1/id')
+    .split('/')
+  const [field = '', part, ...others] = path
+  if (field === 'id' && part === undefined) return { field, by: 'xmlId' }
+  if (!/^[a-z_]\w*$/i.test(field) || field === '__proto__') {
+    throw dataFileError(place, `${JSON.stringify(name)} in the header is no field`)
+  }
+  if (part === undefined) return { field, by: 'text' }
+  if (others.length > 0 || (part !== 'id' && part !== '.id')) {
+    throw dataFileError(
+      place,
+      `Column ${name}: fields of other records are not read from CSV; give them a file of their own, and here ${field}/id`,
+    )
+  }
+  return { field, by: part === 'id' ? 'xmlId' : 'id' }
+}
+
+function checkOnce(columns: readonly Column[], place: Place): void {
+  const seen = new Set<string>()
+  for (const { field } of columns) {
+    if (seen.has(field)) throw dataFileError(place, `Column ${field} is there twice`)
+    seen.add(field)
+  }
+}
+
+function toEntry(
+  model: string,
+  columns: readonly Column[],
+  cells: readonly string[],
+  file: DataFile & Place,
+): RecordEntry {
+  if (cells.length !== columns.length) {
+    throw dataFileError(file, `The row has ${cells.length} values, the header ${columns.length}`)
+  }
+  let xmlId: string | null = null
+  const values = Object.create(null) as Record<string, ValueSource>
+  columns.forEach(({ field, by }, index) => {
+    const cell = cells[index] as string
+    if (field === 'id') xmlId = cell.trim() === '' ? null : fullXmlId(file.addon, cell.trim(), file)
+    else values[field] = toSource(cell, by, file)
+  })
+  return {
+    kind: 'record',
+    xmlId,
+    model,
+    values,
+    noupdate: file.noupdate,
+    forcecreate: true,
+    context: null,
+    line: file.line,
+  }
+}
+
+function toSource(cell: string, by: Column['by'], file: DataFile & Place): ValueSource {
+  if (cell === '') return { kind: 'value', value: null }
+  if (by === 'text') return { kind: 'names', text: cell }
+  const parts = cell
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  if (by === 'xmlId') return { kind: 'refs', xmlIds: parts.map((part) => fullXmlId(file.addon, part, file)) }
+  const ids = parts.map(Number)
+  if (!ids.every((id) => Number.isSafeInteger(id) && id > 0))
+    throw dataFileError(file, `${JSON.stringify(cell)} is no id`)
+  return { kind: 'ids', ids }
+}
