@@ -1,0 +1,708 @@
+// What the definitions of fields are, by their declarations, and what is refused.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { AbstractModel, TransientModel } from './abstract-model.ts'
+import { api } from './api.ts'
+import { composeModels } from './compose-models.ts'
+import { fields } from './fields.ts'
+import type { FieldDefinition } from './field-definition.ts'
+import type { ModelDefinition } from './model-definition.ts'
+import { Model, type ModelClass } from './model.ts'
+
+class Partner extends Model {
+  static override model = 'res.partner'
+  name = fields.char({ label: 'Full Name', help: 'First and last', required: true })
+  email = fields.char({ size: 100, groups: 'base.group_user' })
+  active = fields.boolean({ default: true })
+  state = fields.selection([
+    ['new', 'New'],
+    ['old', 'Old'],
+  ])
+  country_id = fields.many2one('res.country')
+  label = fields.char({ compute: 'computeLabel' })
+  @api.depends('name', 'country_id.code')
+  computeLabel(): void {}
+}
+
+class Country extends Model {
+  static override model = 'res.country'
+  static override recName = 'code'
+  code = fields.char()
+  partner_ids = fields.one2many('res.partner', 'country_id')
+}
+
+class User extends Model {
+  static override model = 'res.users'
+  static override inherits = { 'res.partner': 'partner_id' }
+  partner_id = fields.many2one('res.partner', { required: true })
+  login = fields.char({ required: true })
+}
+
+const common = [Partner, Country, User]
+
+function compose(...classes: ModelClass[]): ReadonlyMap<string, ModelDefinition> {
+  return composeModels(classes.map((modelClass) => ({ addon: 'test', modelClass }))).definitions
+}
+
+function field(definitions: ReadonlyMap<string, ModelDefinition>, path: string): FieldDefinition {
+  const at = path.lastIndexOf('.')
+  const found = definitions.get(path.slice(0, at))?.fields.get(path.slice(at + 1))
+  assert.ok(found, path)
+  return found
+}
+
+function refuses(message: RegExp, ...classes: ModelClass[]): void {
+  assert.throws(
+    () => compose(...common, ...classes),
+    (error: Error) => {
+      assert.equal(error.name, 'ModelDefinitionError')
+      assert.match(error.message, message)
+      return true
+    },
+  )
+}
+
+const part = <Key extends keyof FieldDefinition>(from: FieldDefinition, ...keys: Key[]): Partial<FieldDefinition> =>
+  Object.fromEntries(keys.map((key) => [key, from[key]])) as Partial<FieldDefinition>
+
+test('the defaults of a field', () => {
+  const { kind, ...rest } = field(compose(...common), 'res.partner.country_id')
+  assert.equal(typeof kind.toCache, 'function')
+  assert.deepEqual(rest, {
+    name: 'country_id',
+    type: 'many2one',
+    model: 'res.partner',
+    addons: ['test'],
+    label: 'Country',
+    help: null,
+    required: false,
+    readonly: false,
+    index: false,
+    copy: true,
+    groups: null,
+    store: true,
+    columnType: 'int4',
+    default: undefined,
+    compute: null,
+    computeSudo: false,
+    inverse: null,
+    search: null,
+    depends: [],
+    related: null,
+    comodel: 'res.country',
+    inverseName: null,
+    relation: null,
+    ondelete: 'set null',
+    domain: [],
+    context: {},
+    selection: null,
+    currencyField: null,
+    digits: null,
+    size: null,
+    inherited: null,
+    automatic: false,
+    aggregator: null,
+  })
+})
+
+test('labels follow from names, as in Odoo', () => {
+  class Named extends Model {
+    static override model = 'test.named'
+    list_price = fields.float()
+    tag_ids = fields.many2many('res.country')
+    paid = fields.boolean({ label: { en_US: 'Paid', de_DE: 'Bezahlt' } })
+  }
+  const found = compose(...common, Named)
+  const labels = [...(found.get('test.named')?.fields.values() ?? [])].map(({ name, label }) => [name, label])
+  assert.deepEqual(labels, [
+    ['id', 'ID'],
+    ['list_price', 'List Price'],
+    ['tag_ids', 'Tag'],
+    ['paid', { en_US: 'Paid', de_DE: 'Bezahlt' }],
+    ['display_name', 'Display Name'],
+    ['create_uid', 'Created by'],
+    ['create_date', 'Created on'],
+    ['write_uid', 'Last Updated by'],
+    ['write_date', 'Last Updated on'],
+  ])
+})
+
+test('automatic fields', () => {
+  const found = compose(...common)
+  assert.deepEqual(
+    part(field(found, 'res.country.create_uid'), 'type', 'comodel', 'automatic', 'readonly', 'copy', 'columnType'),
+    {
+      type: 'many2one',
+      comodel: 'res.users',
+      automatic: true,
+      readonly: true,
+      copy: false,
+      columnType: 'int4',
+    },
+  )
+  assert.equal(field(found, 'res.country.create_date').columnType, 'timestamp')
+  assert.equal(field(found, 'res.country.id').columnType, 'int4')
+  const name = field(found, 'res.country.display_name')
+  assert.deepEqual(part(name, 'compute', 'store', 'columnType', 'depends', 'search', 'automatic', 'readonly'), {
+    compute: 'computeDisplayName',
+    store: false,
+    columnType: null,
+    depends: ['code'],
+    search: 'searchDisplayName',
+    automatic: false,
+    readonly: true,
+  })
+  assert.deepEqual(field(found, 'res.partner.display_name').depends, ['name'])
+  const alone = compose(Country, Partner)
+  assert.equal(field(alone, 'res.country.create_uid').type, 'integer')
+})
+
+test('a model without log', () => {
+  class Quiet extends Model {
+    static override model = 'test.quiet'
+    static override logAccess = false
+  }
+  const found = compose(...common, Quiet).get('test.quiet')
+  assert.deepEqual([...(found?.fields.keys() ?? [])], ['id', 'display_name'])
+  assert.deepEqual([found?.recName, found?.auto], [null, true])
+})
+
+test('computed fields: not stored, not copied, read-only, unless they say so', () => {
+  class Computed extends Model {
+    static override model = 'test.computed'
+    a = fields.float()
+    plain = fields.float({ compute: 'compute' })
+    kept = fields.float({ compute: 'compute', store: true })
+    both = fields.float({ compute: 'compute', inverse: 'inverse' })
+    editable = fields.float({ compute: 'compute', store: true, readonly: false })
+    @api.depends('a')
+    compute(): void {}
+    inverse(): void {}
+  }
+  const found = compose(...common, Computed)
+  const of = (name: string): unknown =>
+    Object.values(part(field(found, `test.computed.${name}`), 'store', 'copy', 'readonly', 'computeSudo', 'columnType'))
+  assert.deepEqual(of('plain'), [false, false, true, false, null])
+  assert.deepEqual(of('kept'), [true, false, true, true, 'float8'])
+  assert.deepEqual(of('both'), [false, false, false, false, null])
+  assert.deepEqual(of('editable'), [true, true, false, true, 'float8'])
+})
+
+test('a related field is like the one that it shows', () => {
+  class Order extends Model {
+    static override model = 'test.order'
+    partner_id = fields.many2one('res.partner')
+    partner_email = fields.char({ related: 'partner_id.email' })
+    partner_state = fields.selection({ related: 'partner_id.state', store: true, label: 'State' })
+    code = fields.char({ related: 'partner_id.country_id.code', readonly: false })
+    login = fields.char({ related: 'create_uid.login' })
+  }
+  const found = compose(...common, Order)
+  assert.deepEqual(
+    part(
+      field(found, 'test.order.partner_email'),
+      'related',
+      'depends',
+      'store',
+      'copy',
+      'readonly',
+      'computeSudo',
+      'size',
+      'groups',
+      'label',
+      'columnType',
+      'compute',
+    ),
+    {
+      related: ['partner_id', 'email'],
+      depends: ['partner_id.email'],
+      store: false,
+      copy: false,
+      readonly: true,
+      computeSudo: true,
+      size: 100,
+      groups: 'base.group_user',
+      label: 'Email',
+      columnType: null,
+      compute: null,
+    },
+  )
+  const state = field(found, 'test.order.partner_state')
+  assert.deepEqual(state.selection, [
+    ['new', 'New'],
+    ['old', 'Old'],
+  ])
+  assert.deepEqual(part(state, 'store', 'columnType', 'label'), { store: true, columnType: 'varchar', label: 'State' })
+  assert.equal(field(found, 'test.order.code').readonly, false)
+})
+
+test('a related field shows a related field', () => {
+  class Chain extends Model {
+    static override model = 'test.chain'
+    user_id = fields.many2one('res.users')
+    email = fields.char({ related: 'user_id.email' })
+    parent_id = fields.many2one('test.chain')
+    parent_email = fields.char({ related: 'parent_id.email' })
+  }
+  const found = compose(Chain, ...common)
+  assert.equal(field(found, 'test.chain.parent_email').size, 100)
+})
+
+test('delegation gives a model the fields of its parent', () => {
+  const found = compose(...common)
+  const email = field(found, 'res.users.email')
+  assert.deepEqual(
+    part(email, 'related', 'inherited', 'store', 'readonly', 'depends', 'model', 'size', 'computeSudo'),
+    {
+      related: ['partner_id', 'email'],
+      inherited: 'partner_id',
+      store: false,
+      readonly: false,
+      depends: ['partner_id.email'],
+      model: 'res.users',
+      size: 100,
+      computeSudo: false,
+    },
+  )
+  const user = found.get('res.users') as ModelDefinition
+  assert.equal(field(found, 'res.users.partner_id').ondelete, 'cascade')
+  assert.deepEqual([...user.inherits], [['res.partner', 'partner_id']])
+  assert.deepEqual([user.recName, user.activeName], ['name', 'active'])
+  assert.deepEqual(field(found, 'res.users.display_name').depends, ['name'])
+  assert.equal(field(found, 'res.users.create_date').inherited, null)
+  assert.equal(field(found, 'res.users.label').compute, null)
+})
+
+test("delegation through two models, and a field of one's own", () => {
+  class Employee extends Model {
+    static override model = 'hr.employee'
+    static override inherits = { 'res.users': 'user_id' }
+    user_id = fields.many2one('res.users', { required: true, ondelete: 'restrict' })
+    email = fields.char({ size: 7 })
+  }
+  const found = compose(Employee, ...common)
+  assert.deepEqual(field(found, 'hr.employee.country_id').related, ['user_id', 'country_id'])
+  assert.deepEqual(part(field(found, 'hr.employee.email'), 'size', 'inherited', 'store'), {
+    size: 7,
+    inherited: null,
+    store: true,
+  })
+  assert.equal(field(found, 'hr.employee.user_id').ondelete, 'restrict')
+})
+
+test("many2many tables and columns have Odoo's names", () => {
+  class Tag extends Model {
+    static override model = 'shop.tag'
+    partner_ids = fields.many2many('res.partner')
+    other_ids = fields.many2many('shop.tag', { relation: 'tag_tag', column: 'a', otherColumn: 'b' })
+  }
+  class TaggedPartner extends Partner {
+    tag_ids = fields.many2many('shop.tag')
+  }
+  const found = compose(...common, Tag, TaggedPartner)
+  assert.deepEqual(field(found, 'shop.tag.partner_ids').relation, {
+    table: 'res_partner_shop_tag_rel',
+    column: 'shop_tag_id',
+    otherColumn: 'res_partner_id',
+  })
+  assert.deepEqual(field(found, 'res.partner.tag_ids').relation, {
+    table: 'res_partner_shop_tag_rel',
+    column: 'res_partner_id',
+    otherColumn: 'shop_tag_id',
+  })
+  assert.deepEqual(field(found, 'shop.tag.other_ids').relation, { table: 'tag_tag', column: 'a', otherColumn: 'b' })
+  assert.deepEqual(part(field(found, 'shop.tag.partner_ids'), 'columnType', 'store', 'copy', 'ondelete'), {
+    columnType: null,
+    store: true,
+    copy: true,
+    ondelete: 'cascade',
+  })
+  assert.equal(field(found, 'res.country.partner_ids').copy, false)
+})
+
+test('what becomes of a record whose many2one goes', () => {
+  class Line extends Model {
+    static override model = 'test.line'
+    a = fields.many2one('res.partner')
+    b = fields.many2one('res.partner', { required: true })
+    c = fields.many2one('res.partner', { ondelete: 'cascade' })
+  }
+  class Wizard extends TransientModel {
+    static override model = 'test.wizard'
+    b = fields.many2one('res.partner', { required: true })
+  }
+  const found = compose(...common, Line, Wizard)
+  assert.deepEqual(
+    ['a', 'b', 'c'].map((name) => field(found, `test.line.${name}`).ondelete),
+    ['set null', 'restrict', 'cascade'],
+  )
+  assert.equal(field(found, 'test.wizard.b').ondelete, 'cascade')
+})
+
+test('money has its currency', () => {
+  class Currency extends Model {
+    static override model = 'res.currency'
+    name = fields.char()
+  }
+  class Sale extends Model {
+    static override model = 'test.sale'
+    currency_id = fields.many2one('res.currency')
+    other_id = fields.many2one('res.currency')
+    total = fields.monetary()
+    tax = fields.monetary({ currency: 'other_id' })
+  }
+  const found = compose(...common, Currency, Sale)
+  assert.equal(field(found, 'test.sale.total').currencyField, 'currency_id')
+  assert.equal(field(found, 'test.sale.tax').currencyField, 'other_id')
+  assert.deepEqual(part(field(found, 'test.sale.tax'), 'columnType', 'aggregator'), {
+    columnType: 'numeric',
+    aggregator: 'sum',
+  })
+  class Odd extends Model {
+    static override model = 'test.odd'
+    total = fields.monetary({ currency: 'currency_id' })
+  }
+  const { definitions, warnings } = composeModels([{ addon: 'test', modelClass: Odd }])
+  assert.equal(field(definitions, 'test.odd.total').currencyField, null)
+  assert.deepEqual(warnings, [
+    {
+      code: 'PERGOLA_W_UNKNOWN_CURRENCY',
+      message: 'test.odd.total: there is no field currency_id for its currency: it is not rounded.',
+    },
+  ])
+})
+
+test('choices are added by extensions, in their places', () => {
+  class Task extends Model {
+    static override model = 'test.task'
+    state = fields.selection<string>(
+      [
+        ['draft', 'Draft'],
+        ['done', 'Done'],
+      ],
+      { required: true },
+    )
+  }
+  class Sent extends Task {
+    override state = fields.selection({
+      selectionAdd: [
+        ['draft', 'Fresh'],
+        ['sent', 'Sent'],
+        ['done', 'Done'],
+      ],
+    })
+  }
+  class Void extends Task {
+    override state = fields.selection({ selectionAdd: [['void', 'Void']] })
+  }
+  class Replaced extends Task {
+    override state = fields.selection([['only', 'Only']])
+  }
+  const state = (...classes: ModelClass[]): FieldDefinition =>
+    field(compose(...common, Task, ...classes), 'test.task.state')
+  assert.deepEqual(state(Sent, Void).selection, [
+    ['draft', 'Fresh'],
+    ['sent', 'Sent'],
+    ['done', 'Done'],
+    ['void', 'Void'],
+  ])
+  assert.equal(state(Sent).required, true)
+  assert.deepEqual(state(Replaced).selection, [['only', 'Only']])
+})
+
+test('another type replaces a field', () => {
+  class Retyped extends Model {
+    static override inherit = 'res.partner'
+    email = fields.text({ label: 'Addresses' })
+  }
+  const email = field(compose(...common, Retyped), 'res.partner.email')
+  assert.deepEqual(part(email, 'type', 'groups', 'size', 'label', 'columnType'), {
+    type: 'text',
+    groups: null,
+    size: null,
+    label: 'Addresses',
+    columnType: 'text',
+  })
+})
+
+test('a computed field becomes a related one, and the other way', () => {
+  class Shown extends Partner {
+    override label = fields.char({ related: 'country_id.code' })
+  }
+  const label = field(compose(...common, Shown), 'res.partner.label')
+  assert.deepEqual([label.compute, label.related], [null, ['country_id', 'code']])
+})
+
+test('constraints, methods before deletion and at night, along the order', () => {
+  class Checked extends Model {
+    static override model = 'test.checked'
+    static override sqlConstraints = [
+      ['name_uniq', 'unique (name)', 'Taken.'],
+      ['old', 'check (true)', 'Old.'],
+    ] as const
+    name = fields.char()
+    code = fields.char()
+    @api.constrains('name')
+    check(): void {}
+    @api.ondelete({ atUninstall: false })
+    keep(): void {}
+    @api.autovacuum
+    sweep(): void {}
+  }
+  class More extends Checked {
+    static override sqlConstraints = [
+      ['old', 'check (name is not null)', 'New.'],
+      ['x'.repeat(60), 'check (true)', ''],
+    ] as const
+    @api.constrains('code')
+    override check(): void {}
+    override keep(): void {}
+  }
+  const found = compose(...common, Checked, More).get('test.checked') as ModelDefinition
+  assert.deepEqual(found.constraints, [{ method: 'check', fields: ['name', 'code'] }])
+  assert.deepEqual(found.ondelete, ['keep'])
+  assert.deepEqual(found.autovacuum, ['sweep'])
+  assert.deepEqual(found.sqlConstraints.slice(0, 2), [
+    { name: 'test_checked_name_uniq', definition: 'unique (name)', message: 'Taken.', addon: 'test' },
+    { name: 'test_checked_old', definition: 'check (name is not null)', message: 'New.', addon: 'test' },
+  ])
+  assert.equal(found.sqlConstraints[2]?.name.length, 63)
+})
+
+/** A model `test.wrong` with one wrong thing. */
+function wrong(make: () => ModelClass, message: RegExp): void {
+  refuses(message, make())
+}
+
+test('names that lead nowhere are refused, with the nearest', () => {
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        a = fields.many2one('res.partnr')
+      },
+    /^test\.wrong\.a: leads to the model res\.partnr, which there is not: did you mean res\.partner\?$/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        a = fields.one2many('res.partner', 'wrong_id')
+      },
+    /test\.wrong\.a: res\.partner has no field wrong_id/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        a = fields.one2many('res.partner', 'country_id')
+      },
+    /res\.partner\.country_id is no many2one to test\.wrong/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        a = fields.char({ compute: 'computeA' })
+      },
+    /option compute names the method computeA, which the model does not have/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        a = fields.char({ related: 'b.name' })
+      },
+    /shows b\.name: the model \(test\.wrong\) has no field b/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        b = fields.many2one('res.partner')
+        a = fields.integer({ related: 'b.name' })
+      },
+    /is of the type integer, and res\.partner\.name, which it shows, char/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        static override recName = 'nmae'
+        name = fields.char()
+      },
+    /recName names nmae, which is no field: did you mean name\?/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        static override order = 'name; drop'
+      },
+    /order cannot be read: "name; drop"/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        static override order = 'nme desc'
+        name = fields.char()
+      },
+    /order names nme, which is no field: did you mean name\?/,
+  )
+})
+
+test('dependencies and constraints are checked', () => {
+  class Depends extends Model {
+    static override model = 'test.wrong'
+    b = fields.many2one('res.partner')
+    a = fields.char({ compute: 'computeA' })
+    c = fields.char({ compute: 'computeC' })
+    @api.depends('b.nmae', 'b.name.x', 'c.id')
+    computeA(): void {}
+    @api.depends('c')
+    computeC(): void {}
+    @api.constrains('d')
+    check(): void {}
+  }
+  refuses(/a: depends on b\.nmae: res\.partner has no field nmae: did you mean name\?\n/, Depends)
+  refuses(/a: depends on b\.name\.x: name leads to no other model\./, Depends)
+  refuses(/a: depends on c\.id: ids never change/, Depends)
+  refuses(/c: is computed from itself, and not stored/, Depends)
+  refuses(/test\.wrong\.check: @api\.constrains names d, which is no field/, Depends)
+})
+
+test('mixins may count on what takes them in', () => {
+  class Mixin extends AbstractModel {
+    static override model = 'test.mixin'
+    shown = fields.char({ compute: 'computeShown' })
+    @api.depends('title')
+    computeShown(): void {}
+  }
+  assert.ok(compose(...common, Mixin).has('test.mixin'))
+  class Lacking extends Model {
+    static override model = 'test.lacking'
+    static override inherit = ['test.mixin']
+  }
+  refuses(/test\.lacking\.shown: depends on title: test\.lacking has no field title/, Mixin, Lacking)
+})
+
+test('fields that contradict themselves are refused', () => {
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        a = fields.many2one('res.partner', { required: true, ondelete: 'set null' })
+      },
+    /is required, so its ondelete cannot be 'set null'/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        a = fields.many2many('test.wrong')
+      },
+    /needs the option relation/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        a = fields.many2many('test.wrong', { relation: 'x' })
+      },
+    /needs the options column and otherColumn/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        a = fields.many2many('res.partner')
+        b = fields.many2many('res.partner')
+      },
+    /test\.wrong\.b: uses the same table and columns as test\.wrong\.a/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        a = fields.selection({})
+      },
+    /a: has no choices/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        static override inherits = { 'res.partner': 'p' }
+      },
+    /static inherits needs the field p = fields\.many2one\('res\.partner', \{ required: true \}\)/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        static override inherits = { 'res.partner': 'p' }
+        p = fields.many2one('res.partner')
+      },
+    /test\.wrong\.p: must be required/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        total = fields.char()
+        declare compute: unknown
+        static {
+          Object.defineProperty(this.prototype, 'total', { value() {} })
+        }
+      },
+    /test\.wrong\.total: a method or accessor of the model has the same name/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'Test Wrong'
+      },
+    /"Test Wrong" is no name for a model/,
+  )
+  wrong(
+    () =>
+      class extends Model {
+        static override model = 'test.wrong'
+        static override table = 'a b'
+      },
+    /"a b" is no name for a table/,
+  )
+})
+
+test('models that are declared twice, that have no name, that take in each other', () => {
+  wrong(
+    () =>
+      class Other extends Model {
+        static override model = 'res.partner'
+      },
+    /Partner \(addon test\) and Other \(addon test\) both declare the model res\.partner/,
+  )
+  wrong(() => class Nameless extends Model {}, /Nameless \(addon test\) does not say which model it is/)
+  class A extends AbstractModel {
+    static override model = 'test.a'
+    static override inherit = ['test.b']
+  }
+  class B extends AbstractModel {
+    static override model = 'test.b'
+    static override inherit = ['test.a']
+  }
+  refuses(/take in each other in a circle: test\.a → test\.b → test\.a/, A, B)
+})
+
+test('all that is wrong is told at once', () => {
+  class Two extends Model {
+    static override model = 'test.two'
+    a = fields.many2one('no.model')
+    b = fields.char({ compute: 'nothing' })
+  }
+  assert.throws(
+    () => compose(...common, Two),
+    ({ message }: Error) => message.split('\n').length === 2,
+  )
+})
