@@ -231,7 +231,7 @@ describe('in development', () => {
         ...html,
         authorization: 'Bearer s3cret',
         'x-api-key': 's3cret',
-        referer: 'http://h/?token=s3cret',
+        Referer: 'http://h/?token=s3cret',
         'x-shop': '<i>',
       },
       form: { name: 'Emma', password: 's3cret', csrf_token: 's3cret' },

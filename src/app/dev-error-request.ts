@@ -47,7 +47,7 @@ function sessionOf({ session }: RequestState): Readonly<Record<string, unknown>>
 function headersOf(request: Request): Array<[string, string]> {
   return Array.from(stateOf(request).source.headerPairs(), ([name, value]): [string, string] => [
     name,
-    isSecretName(name) ? REDACTED : name === 'referer' ? value.replace(/\?.*$/s, '?…') : value,
+    isSecretName(name) ? REDACTED : name.toLowerCase() === 'referer' ? value.replace(/\?.*$/s, '?…') : value,
   ]).slice(0, MOST_ROWS)
 }
 
