@@ -173,15 +173,24 @@ export class AccessControl {
     return everybody.length === 0 ? null : domainTools.and(everybody)
   }
 
+  /**
+   * The domain that a rule's text means for the environment's user.
+   *
+   * @throws {DomainError} telling what is wrong with the text
+   */
+  async ruleDomain(env: Environment, text: string): Promise<Domain> {
+    let expression = this.#parsed.get(text)
+    if (expression === undefined) {
+      expression = parseRuleText(text)
+      if (this.#parsed.size >= MOST_RULES) this.#parsed.clear()
+      this.#parsed.set(text, expression)
+    }
+    return evaluateRule(env, expression)
+  }
+
   async #evaluate(env: Environment, rule: RuleRow): Promise<Domain> {
     try {
-      let expression = this.#parsed.get(rule.text)
-      if (expression === undefined) {
-        expression = parseRuleText(rule.text)
-        if (this.#parsed.size >= MOST_RULES) this.#parsed.clear()
-        this.#parsed.set(rule.text, expression)
-      }
-      return await evaluateRule(env, expression)
+      return await this.ruleDomain(env, rule.text)
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
       throw new DomainError(
