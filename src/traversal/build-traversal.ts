@@ -25,8 +25,9 @@ export interface BuildTraversalParts {
   readonly derivers: readonly AddedDeriver[]
   readonly security: SecurityPolicy
   readonly defaultPermission: string | null
-  /** What makes sure who calls, where there is a database, and the methods that it knows. */
+  /** What makes sure who calls, where there is a database. */
   readonly authenticate?: Authenticate
+  /** The methods that addons add to the built-in ones. */
   readonly authMethods?: readonly string[]
   readonly events: EventHub
   readonly development: boolean

@@ -25,7 +25,7 @@ export interface ViewRegistryParts {
   readonly defaultPermission: string | null
   /** What makes sure who calls; without it (there is no database) views that need a user are not there. */
   readonly authenticate?: Authenticate
-  /** The methods that it knows; default the built-in ones. */
+  /** The methods that addons add to the built-in ones. */
   readonly authMethods?: readonly string[]
   readonly development: boolean
 }
@@ -82,7 +82,7 @@ function made(stated: StatedView, parts: ViewRegistryParts, warnings: Warning[])
   const forErrors = isErrorClass(stated.options.context)
   const auth = authOf(stated.options, forErrors)
   try {
-    checkAuth(auth, parts.authMethods ?? builtinAuthMethods)
+    checkAuth(auth, [...builtinAuthMethods, ...(parts.authMethods ?? [])])
     if (authenticate === null && !answersWithoutUsers(auth)) return null
     const call = derivation.derive({ ...stated, forErrors, security, defaultPermission, development, authenticate })
     return { ...stated, ...predicates.make(stated.options), forErrors, call }
