@@ -41,29 +41,46 @@ interface CsvRow {
 
 interface ParsedRow {
   readonly record: readonly string[]
-  readonly info: { readonly lines: number }
+  /** How many bytes were read up to the row's end. */
+  readonly info: { readonly bytes: number }
 }
 
 function readRows(text: string, { file }: DataFile): CsvRow[] {
+  const bytes = Buffer.from(text.replace(/^\uFEFF/, ''))
   try {
-    const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true } as const
+    const options = { info: true, relax_column_count: true, skip_empty_lines: true } as const
     // With `info`, the parser gives more than its types say.
-    const rows = parse(text, options) as unknown as ParsedRow[]
-    let last = 0
-    return rows.map(({ record, info }) => {
-      // The parser counts the lines up to the row's end; texts in quotes may have several.
-      const inside = record.reduce((count, cell) => count + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0)
-      const line = Math.max(last + 1, info.lines - inside)
-      last = info.lines
-      return { cells: record, line }
-    })
+    const rows = parse(bytes, options) as unknown as ParsedRow[]
+    const lines = new LineCounter(bytes)
+    return rows.map(({ record, info }) => ({ cells: record, line: lines.startOf(info.bytes) }))
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw dataFileError(
-      { file, line: Number((error as { lines?: unknown }).lines ?? 0) },
-      `The CSV is broken: ${error.message}`,
-      error,
-    )
+    throw dataFileError({ file, line: 0 }, `The CSV is broken: ${error.message}`, error)
+  }
+}
+
+/** In which line each row begins: the parser counts a line break inside quotes twice where it is CRLF. */
+class LineCounter {
+  readonly #bytes: Buffer
+  #at = 0
+  #line = 1
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+  }
+
+  /** The line in which the row begins that ends before a byte; rows are asked for in order. */
+  startOf(end: number): number {
+    while (this.#at < end && (this.#bytes[this.#at] === 10 || this.#bytes[this.#at] === 13)) this.#step()
+    const line = this.#line
+    while (this.#at < end) this.#step()
+    return line
+  }
+
+  #step(): void {
+    const [byte, next] = [this.#bytes[this.#at], this.#bytes[this.#at + 1]]
+    if (byte === 10 || (byte === 13 && next !== 10)) this.#line++
+    this.#at++
   }
 }
 

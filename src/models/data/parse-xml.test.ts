@@ -81,7 +81,7 @@ test('a domain, and the records of a one2many', () => {
   assert.equal((found as { model: string }).model, 'res.partner')
   const inner = field('<field name="f"><record id="line" model="l"><field name="g">1</field></record></field>')
   assert.deepEqual(
-    (inner as { records: RecordEntry[] }).records.map(({ xmlId, model }) => [xmlId, model]),
+    (inner as Extract<ValueSource, { kind: 'records' }>).records.map(({ xmlId, model }) => [xmlId, model]),
     [['bookshop.line', 'l']],
   )
 })
