@@ -436,10 +436,10 @@ test('a computed field becomes a related one, and the other way', () => {
 test('constraints, methods before deletion and at night, along the order', () => {
   class Checked extends Model {
     static override model = 'test.checked'
-    static override sqlConstraints = [
+    static override sqlConstraints: typeof Model.sqlConstraints = [
       ['name_uniq', 'unique (name)', 'Taken.'],
       ['old', 'check (true)', 'Old.'],
-    ] as const
+    ]
     name = fields.char()
     code = fields.char()
     @api.constrains('name')
@@ -450,10 +450,10 @@ test('constraints, methods before deletion and at night, along the order', () =>
     sweep(): void {}
   }
   class More extends Checked {
-    static override sqlConstraints = [
+    static override sqlConstraints: typeof Model.sqlConstraints = [
       ['old', 'check (name is not null)', 'New.'],
       ['x'.repeat(60), 'check (true)', ''],
-    ] as const
+    ]
     @api.constrains('code')
     override check(): void {}
     override keep(): void {}

@@ -101,7 +101,13 @@ function assertNames(name: string, table: string): void {
 function sqlConstraints(table: string, classes: ModelDraft['classes']): SqlConstraint[] {
   const found = new Map<string, SqlConstraint>()
   for (const { modelClass, addon } of classes) {
-    for (const [name, definition, message] of ownStatic(modelClass, 'sqlConstraints') ?? []) {
+    for (const stated of ownStatic(modelClass, 'sqlConstraints') ?? []) {
+      const [name, definition, message] = stated
+      if (stated.length !== 3 || !/^\w+$/.test(name) || typeof definition !== 'string') {
+        throw new ModelDefinitionError(
+          `${modelClass.name}: sqlConstraints are of ['name', 'unique (name)', 'Message'].`,
+        )
+      }
       const full = `${table}_${name}`
       const short = full.length <= 63 ? full : `${full.slice(0, 54)}_${crc32(full).toString(16).padStart(8, '0')}`
       found.set(name, { name: short, definition, message, addon })

@@ -37,18 +37,20 @@ export function cachedMethod(method: Method, name: string, keyOf: CacheKey<Model
 
 /** Arguments as JSON in which nothing was lost, so that different ones have different keys. */
 function asText(key: unknown, name: string): string {
-  return JSON.stringify(key, (_name, value: unknown) => {
-    const isPlain =
-      value === null ||
-      ['string', 'boolean'].includes(typeof value) ||
-      Number.isFinite(value) ||
-      Array.isArray(value) ||
-      [Object.prototype, null].includes(Object.getPrototypeOf(Object(value)) as null)
-    if (value === undefined) return null
-    if (!isPlain)
-      throw new FrameworkError(`@api.ormcache: an argument of ${name} is not JSON; give a function that makes the key.`)
-    return value
+  return JSON.stringify(key, function (this: Record<string, unknown>, property, value: unknown) {
+    // As it stands, before its toJSON was asked.
+    const given = this[property]
+    if (given === undefined) return null
+    if (isPlain(given)) return value
+    throw new FrameworkError(`@api.ormcache: an argument of ${name} is not JSON; give a function that makes the key.`)
   })
+}
+
+function isPlain(value: unknown): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
+  if (typeof value !== 'object') return Number.isFinite(value)
+  const prototype = Object.getPrototypeOf(value) as unknown
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null
 }
 
 /** Records belong to a transaction, which ends before the cache does. */
