@@ -14,7 +14,7 @@ import { compileSearchMethod, compileThroughPath } from './compile-unstored.ts'
 import { conditionError, describeNode } from './condition-error.ts'
 import { insideOf, type AnyNode, type ConditionNode } from './domain-node.ts'
 import { holdsThroughLink } from './linked-records.ts'
-import { toValueTest } from './value-test.ts'
+import { negatedTest, toValueTest } from './value-test.ts'
 
 /** Compiles a condition, wherever its field keeps its values. */
 export async function compileCondition(
@@ -64,8 +64,8 @@ async function compileOwn(
   if (field.type === 'many2one') return compileMany2one(compiler, place, field, node, negated)
   if (field.type === 'one2many' || field.type === 'many2many')
     return compileLinks(compiler, place, field, node, negated)
-  const holds = compileTest(field, identifier(place.alias, field.name), toValueTest(field, node))
-  return negated ? sql`not (${holds})` : holds
+  const test = toValueTest(field, node)
+  return compileTest(field, identifier(place.alias, field.name), negated ? negatedTest(test) : test)
 }
 
 /** The name of a record is its naming field's value, or the model with the id. */
@@ -83,8 +83,8 @@ async function byName(
   const field = definition.fields.get('display_name') as FieldDefinition
   if (node.kind === 'any' || node.path.length > 1) throw conditionError(field, node, 'it is no relation')
   const name = sql`(${definition.name}::text || ',' || ${identifier(alias, 'id')}::text)`
-  const holds = compileTest(field, name, toValueTest(field, node))
-  return negated ? sql`not (${holds})` : holds
+  const test = toValueTest(field, node)
+  return compileTest(field, name, negated ? negatedTest(test) : test)
 }
 
 function findField(definition: ModelDefinition, node: ConditionNode | AnyNode): FieldDefinition {

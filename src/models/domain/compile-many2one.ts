@@ -6,7 +6,7 @@ import { namedBy } from './record-name.ts'
 import type { ConditionNode } from './domain-node.ts'
 import { comodelOf, holdsThroughLink } from './linked-records.ts'
 import { toRelationTest } from './relation-value.ts'
-import { toValueTest } from './value-test.ts'
+import { negatedTest, toValueTest } from './value-test.ts'
 
 /** A condition on a many2one: by ids, by the name of the record it leads to, or whether it leads anywhere. */
 export async function compileMany2one(
@@ -18,8 +18,8 @@ export async function compileMany2one(
 ): Promise<Sql> {
   const column = identifier(place.alias, field.name)
   if (['<', '<=', '>', '>='].includes(node.operator)) {
-    const holds = compileTest(field, column, toValueTest(field, node))
-    return negated ? sql`(${holds}) is not true` : holds
+    const test = toValueTest(field, node)
+    return compileTest(field, column, negated ? negatedTest(test) : test)
   }
   const test = toRelationTest(field, node)
   if (test === null) return negated ? FALSE : TRUE

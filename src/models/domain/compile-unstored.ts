@@ -82,16 +82,26 @@ export async function compileSearchMethod(
     throw new DomainError(`The model ${definition.name} has no method ${field.search} to search ${field.name} with.`)
   }
   const inner = insideOf(node)
-  const flipped = negated !== (node.kind === 'any' && node.path.length === 1 && node.negated)
+  const asked = inner === null ? ownQuestion(field, node as ConditionNode) : null
+  const opposite = asked?.opposite ?? (node.kind === 'any' && node.path.length === 1 && node.negated)
   const [operator, value] =
-    inner === null
-      ? [(node as ConditionNode).operator, (node as ConditionNode).value]
-      : ['in', await idsOf(compiler, place, field, node)]
+    asked === null ? ['in', await idsOf(compiler, place, field, node)] : [asked.operator, asked.value]
   const domain = (await Reflect.apply(method, records, [operator, value])) as unknown
   if (!Array.isArray(domain)) {
     throw new DomainError(`The method ${field.search} of ${definition.name} gives no domain for ${describeNode(node)}.`)
   }
-  return compiler.given(place, domain, flipped)
+  return compiler.given(place, domain, negated !== opposite)
+}
+
+// Names are looked for in several fields perhaps, so that a negative operator means that none of them has it.
+function ownQuestion(
+  field: FieldDefinition,
+  { operator, value }: ConditionNode,
+): { operator: string; value: unknown; opposite: boolean } {
+  if (field.name !== 'display_name' || isEmptyValue(value)) return { operator, value, opposite: false }
+  if (operator === '!=') return { operator: '=', value, opposite: true }
+  const negative = operator.startsWith('not ')
+  return { operator: negative ? operator.slice(4) : operator, value, opposite: negative }
 }
 
 /** The ids of the records that a computed relation may lead to. */
