@@ -163,7 +163,7 @@ export class App extends AddonRecorder implements AppServices {
     qcontext: Record<string, unknown>,
     { request }: RenderOptions,
   ): Promise<string> {
-    const { events, templates } = this.composition
+    const { events, templates } = stateOf(request).composition as AppComposition
     if (!events.hears(BeforeRender)) return templates.render(template, qcontext, request)
     const event = new BeforeRender(request, template, qcontext, {})
     await events.notify(event)
@@ -225,7 +225,7 @@ export class App extends AddonRecorder implements AppServices {
       composition,
       statics,
       staticFiles: new StaticFiles(folders, this.development, statics),
-      databases: openDatabases({ app: this, config: this.#config.database, addons, recorded }),
+      databases: openDatabases({ app: this, addons, recorded }, this.#config.database),
       RequestClass: createRequestClass(new Set(methods)),
     }
     await composition.events.notify(new ApplicationCreated(this))

@@ -53,9 +53,7 @@ export async function sessionUser(state: RequestState, env: Environment): Promis
   const { session } = state
   if (session === null || session.uid === null) return null
   if (session.db !== null && session.db !== env.registry.name) return null
-  const users = env.with({ su: true }).records('res.users')
-  const valid = await users.checkSession(session.uid, session.sid, session.token)
-  if (valid === true) return session.uid
+  if (await session.isLoggedIn(env)) return session.uid
   session.logout({ keepDb: true })
   state.sessionExpired = true
   return null

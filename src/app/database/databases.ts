@@ -3,6 +3,10 @@ import type { Database } from '../../database/database.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
 import { AddonInstallError } from '../../errors/model-errors.ts'
 import type { Logger } from '../../http/app-services.ts'
+import { KeyedQueue } from '../../http/session/keyed-queue.ts'
+import type { Addon } from '../addon.ts'
+import { planInstall, planUninstall, planUpgrade, type AddonPlan } from '../install/addon-plan.ts'
+import type { InstallOptions } from '../install/install-addons.ts'
 import { databaseFilter } from './database-filter.ts'
 import type { ServedDatabase } from './served-database.ts'
 
@@ -13,6 +17,16 @@ export interface DatabasesOptions {
   /** How many databases are kept open. */
   readonly limit: number
   readonly log: Logger
+  /** The addons of the process. */
+  readonly addons: ReadonlyMap<string, Addon>
+  /** The names of those that every database has. */
+  readonly always: readonly string[]
+  /** Changes the addons of a database. */
+  change(
+    database: Database,
+    plan: (installed: readonly string[]) => AddonPlan,
+    options: InstallOptions,
+  ): Promise<ServedDatabase>
   /** Puts the addons of a database together. */
   build(database: Database, installed: readonly string[]): ServedDatabase
 }
@@ -28,6 +42,7 @@ export class Databases {
   readonly #served = new Map<string, Promise<ServedDatabase>>()
   readonly #open = new Map<string, ServedDatabase>()
   readonly #followed = new WeakSet<Database>()
+  readonly #changes = new KeyedQueue()
   #names: { readonly list: Promise<string[]>; readonly at: number } | null = null
 
   constructor(options: DatabasesOptions) {
@@ -78,6 +93,55 @@ export class Databases {
     return opening
   }
 
+  /**
+   * Makes a database, with the addons that every one has and others.
+   *
+   * @param options.finish is called at the end of the installation, in its transaction
+   * @throws {UserError} where there is one of that name, or the name is none
+   * @throws {AddonInstallError} where an addon cannot be installed; the database is then not there
+   */
+  async create(name: string, addons: readonly string[] = [], options: InstallOptions = {}): Promise<ServedDatabase> {
+    await this.server.create(name)
+    this.forgetNames()
+    try {
+      return await this.install(name, addons, options)
+    } catch (error) {
+      await this.drop(name).catch(() => {})
+      throw error
+    }
+  }
+
+  /** Deletes a database. */
+  async drop(name: string): Promise<void> {
+    this.forget(name)
+    try {
+      await this.server.drop(name)
+    } finally {
+      this.forgetNames()
+    }
+  }
+
+  /**
+   * Installs addons in a database, while it is served.
+   *
+   * @throws {AddonInstallError} where that cannot be; nothing is changed then
+   */
+  install(name: string, addons: readonly string[], options: InstallOptions = {}): Promise<ServedDatabase> {
+    const wanted = [...this.#options.always, ...addons]
+    return this.#change(name, (installed) => planInstall(wanted, installed, this.#options.addons), options)
+  }
+
+  /** Loads addons again, after running their migration scripts. @throws {AddonInstallError} */
+  upgrade(name: string, addons: readonly string[]): Promise<ServedDatabase> {
+    return this.#change(name, (installed) => planUpgrade(addons, installed, this.#options.addons), {})
+  }
+
+  /** Removes addons, their data and tables, and what depends on them. @throws {AddonInstallError} */
+  uninstall(name: string, addons: readonly string[]): Promise<ServedDatabase> {
+    const { always } = this.#options
+    return this.#change(name, (installed) => planUninstall(addons, installed, this.#options.addons, always), {})
+  }
+
   /** Replaces what a database is made of, after its addons changed. */
   replace(served: ServedDatabase): void {
     this.#keep(served.name, Promise.resolve(served))
@@ -96,6 +160,22 @@ export class Databases {
     await this.server.close()
   }
 
+  // One change after another: a second one that waited for the first one's lock would hold an embedded database.
+  #change(
+    name: string,
+    plan: (installed: readonly string[]) => AddonPlan,
+    options: InstallOptions,
+  ): Promise<ServedDatabase> {
+    return this.#changes.run(name, async () => {
+      if (!(await this.server.exists(name))) throw missingDatabase(name)
+      const database = this.server.database(name)
+      await this.follow(database)
+      const served = await this.#options.change(database, plan, options)
+      this.replace(served)
+      return served
+    })
+  }
+
   #keep(name: string, opening: Promise<ServedDatabase>): void {
     this.#served.delete(name)
     this.#served.set(name, opening)
@@ -111,7 +191,7 @@ export class Databases {
   }
 
   async #build(name: string): Promise<ServedDatabase> {
-    if (!(await this.server.exists(name))) throw new AddonInstallError(`There is no database ${JSON.stringify(name)}.`)
+    if (!(await this.server.exists(name))) throw missingDatabase(name)
     const database = this.server.database(name)
     await this.follow(database)
     const installed = await database.transaction((cr) => installedAddons(cr))
@@ -137,6 +217,10 @@ export class Databases {
     }
     this.#options.log.debug({ database: database.name }, 'A database was opened.')
   }
+}
+
+function missingDatabase(name: string): AddonInstallError {
+  return new AddonInstallError(`There is no database ${JSON.stringify(name)}.`)
 }
 
 /** The names of a database's installed addons. @throws {AddonInstallError} where it is none of Pergola's */

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { SessionClosedError, SessionValueError } from '../../errors/framework-errors.ts'
 import { toJsonValue, type JsonValue } from '../json.ts'
+import type { Environment } from '../../models/environment.ts'
 import { familyOf, newSessionId } from './session-id.ts'
 import type { SessionRecord } from './session-store.ts'
 
@@ -167,6 +168,32 @@ export class Session {
   }
   set token(value: string | null) {
     this.#assign('token', value)
+  }
+
+  /**
+   * Logs the environment's user in: the id changes, and the session holds the user, the context that the user works with, and what
+   * binds it to the user's password. Source: odoo.http.Session.finalize.
+   *
+   * @param env of the user, whose password was checked
+   */
+  async finalize(env: Environment): Promise<void> {
+    const user = env.with({ su: true }).records('res.users', env.uid === null ? [] : [env.uid])
+    await user.ensureOne().load('login')
+    const context = (await user.withEnv(env).contextGet()) as Record<string, JsonValue>
+    this.rotate()
+    this.db = env.registry.name
+    this.uid = env.uid
+    this.login = user['login'] as string
+    this.context = context
+    this.token = (await user['sessionToken'](familyOf(this.nextSid))) as string | null
+  }
+
+  /** Whether the log-in that the session holds is still bound to the user's password. Source: odoo.http.security.check_session. */
+  async isLoggedIn(env: Environment): Promise<boolean> {
+    if (this.uid === null || this.token === null) return false
+    const user = env.with({ su: true }).records('res.users', [this.uid])
+    const expected = (await user['sessionToken'](familyOf(this.sid))) as string | null
+    return expected !== null && isSameText(expected, this.token)
   }
 
   /** Says that a value was changed in place, so that the session is written. Source: odoo.http.Session.touch. */
@@ -403,4 +430,9 @@ function toSessionValue(key: string, value: unknown): JsonValue {
   } catch (error) {
     throw new SessionValueError(`session.set('${key}'): ${(error as Error).message}`, { cause: error })
   }
+}
+
+function isSameText(left: string, right: string): boolean {
+  const [one, other] = [Buffer.from(left), Buffer.from(right)]
+  return one.length === other.length && timingSafeEqual(one, other)
 }
