@@ -83,7 +83,7 @@ export class Company extends Model {
   async activateCurrencies(companies: Company): Promise<void> {
     const all = companies.sudo()
     await all.load('currency_id.active')
-    const inactive = all.mapped('currency_id').filtered((currency) => !currency.active)
+    const inactive = all.currency_id.filtered((currency) => !currency.active)
     if (inactive.length > 0) await inactive.write({ active: true })
   }
 }

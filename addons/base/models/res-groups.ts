@@ -15,7 +15,6 @@ export class Group extends Model {
   name = fields.char({ required: true })
   category_id = fields.many2one('ir.module.category', { label: 'Application', index: true })
   full_name = fields.char({ label: 'Group Name', compute: 'computeFullName' })
-  display_name = fields.char({ compute: 'computeDisplayName' })
   comment = fields.text()
   share = fields.boolean({ label: 'Share Group', help: 'Made to share some data with others.' })
   users = fields.many2many('res.users', {

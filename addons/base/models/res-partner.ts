@@ -14,7 +14,6 @@ export class Partner extends Model {
   ] as const
 
   name = fields.char({ index: true })
-  display_name = fields.char({ compute: 'computeDisplayName' })
   parent_id = fields.many2one('res.partner', { label: 'Related Company', index: true })
   child_ids = fields.one2many('res.partner', 'parent_id', { label: 'Contact', domain: [['active', '=', true]] })
   ref = fields.char({ label: 'Reference', index: true })

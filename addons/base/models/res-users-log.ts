@@ -1,12 +1,10 @@
-import { api, fields, Model } from 'pergola/models'
+import { api, Model } from 'pergola/models'
 
 /** The moments when users logged in; who and when are `create_uid` and `create_date`. Source: odoo's `res.users.log`. */
 export class UserLog extends Model {
   static override model = 'res.users.log'
   static override description = 'Users Log'
   static override order = 'id desc'
-
-  create_uid = fields.many2one('res.users', { label: 'Created by', readonly: true, index: true })
 
   /** Only the latest of each user is kept. */
   @api.autovacuum

@@ -27,6 +27,7 @@ export class User extends Model {
     ['login_key', 'unique (login)', 'You can not have two users with the same login!'],
   ] as const
 
+  declare name: string
   partner_id = fields.many2one('res.partner', {
     label: 'Related Partner',
     required: true,
@@ -202,7 +203,7 @@ export class User extends Model {
     return user.write(values)
   }
 
-  override read(names?: ReadonlyArray<keyof this & string>, options: Parameters<Model['read']>[1] = {}) {
+  override read(names?: ReadonlyArray<keyof this & string>, options: Parameters<Model['read']>[1] = {}): ReturnType<Model['read']> {
     const { env, SELF_READABLE_FIELDS: allowed } = this
     const own = !env.su && this.length === 1 && this.ids[0] === env.uid
     if (own && names?.length && names.every((name) => allowed.includes(name))) return this.sudo().read(names, options)
@@ -211,7 +212,7 @@ export class User extends Model {
 
   override async copy(values: Values = {}) {
     await this.ensureOne().load('name', 'login')
-    const { name, login } = this as unknown as UserRecord
+    const { name, login } = this
     const named = 'name' in values || 'partner_id' in values ? {} : { name: `${name} (copy)` }
     return super.copy({ login: `${login} (copy)`, ...named, ...values })
   }
@@ -331,7 +332,7 @@ export class User extends Model {
   async activatePartners(): Promise<void> {
     const users = this.sudo()
     await users.load('partner_id.active')
-    const inactive = users.mapped('partner_id').filtered((partner) => !partner.active)
+    const inactive = users.partner_id.filtered((partner) => !partner.active)
     if (inactive.length > 0) await inactive.write({ active: true })
   }
 
@@ -339,9 +340,9 @@ export class User extends Model {
   async movePartners(companyId: number): Promise<void> {
     const users = this.sudo()
     await users.load('partner_id.company_id')
-    const bound = users
-      .mapped('partner_id')
-      .filtered(({ company_id: { ids } }) => ids.length > 0 && ids[0] !== Number(companyId))
+    const bound = users.partner_id.filtered(
+      ({ company_id: { ids } }) => ids.length > 0 && ids[0] !== Number(companyId),
+    )
     if (bound.length > 0) await bound.write({ company_id: Number(companyId) })
   }
 }
