@@ -68,7 +68,7 @@ function combined(family: ModelFamily, families: ReadonlyMap<string, ModelFamily
   const innermostFirst = outermostFirst.filter((each) => outer.has(each) || isTop(each)).toReversed()
   try {
     const options = { name: family.first.modelClass.name }
-    return compose(Model, innermostFirst, options) as unknown as ModelClass
+    return compose(Model, innermostFirst, options)
   } catch (error) {
     const names = outermostFirst.map((each) => each.name).join(', ')
     const message = `The classes of ${family.name} (${names}) cannot be combined: ${(error as Error).message}`
@@ -85,7 +85,7 @@ function youngest<Name extends Parameters<typeof ownStatic>[1]>(
   name: Name,
 ): ModelClass[Name] | undefined {
   const stating = youngestFirst.find((each) => ownStatic(each, name) !== undefined)
-  return stating === undefined ? undefined : (ownStatic(stating, name) as ModelClass[Name])
+  return stating === undefined ? undefined : ownStatic(stating, name)
 }
 
 function assertNames(name: string, table: string): void {

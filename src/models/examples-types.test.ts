@@ -58,6 +58,7 @@ declare module 'pergola/models' {
   }
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the way to compare types
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const same = <A, B>(yes: Same<A, B>): unknown => yes
 

@@ -46,9 +46,12 @@ export interface Fields {
     items: ReadonlyArray<readonly [value: Value, label: SelectionItem[1]]>,
     options?: SelectionOptions,
   ): Value
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the author states the values
   selection<Value extends string = string>(method: string, options?: SelectionOptions): Value
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the author states the values
   selection<Value extends string = string>(options: SelectionExtension): Value
   /** Any JSON. Source: odoo.fields.Json. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the author states what the JSON is like
   json<Value = unknown>(options?: FieldOptions): Value
   /** Bytes; as JSON they are base64. Source: odoo.fields.Binary. */
   binary(options?: FieldOptions<Uint8Array | string>): Uint8Array

@@ -138,7 +138,7 @@ test('other values than fields are refused', () => {
     class Constructed extends Model {
       constructor() {
         super()
-        console.assert(true)
+        assert.ok(true)
       }
     },
     /^Constructed has a constructor/,

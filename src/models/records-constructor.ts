@@ -34,7 +34,7 @@ export function recordsConstructor(
     this.ids = ids
     this.prefetchIds = prefetchIds
   }
-  const prototype = Object.create(composite.prototype as object) as object
+  const prototype = Object.create(composite.prototype) as object
   for (const [field, addon] of elsewhere) define(prototype, field, absent(name, field, addon))
   for (const field of fields.values()) define(prototype, field.name, accessor(field))
   Object.defineProperty(Records, 'name', { value: composite.name })

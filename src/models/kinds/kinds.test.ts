@@ -1,7 +1,6 @@
 // What fields take, hold, give to their columns, and show.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { markup } from '../../qweb/markup.ts'
 import { draftField } from '../field-draft.ts'
 import type { FieldDefinition, FieldType } from '../field-definition.ts'
@@ -17,10 +16,6 @@ const taken = (type: FieldType, given: unknown, options: Record<string, unknown>
 function refuses(type: FieldType, given: unknown, message: RegExp, options: Record<string, unknown> = {}): void {
   assert.throws(() => taken(type, given, options), { name: 'ValidationError', message })
 }
-
-/** As it comes back from the column. */
-const stored = (field: FieldDefinition, cached: unknown): unknown =>
-  field.kind.fromColumn(field.kind.toColumn(cached, field), field)
 
 /** A recordset, as far as fields look at one. */
 const records = (name: string, ...ids: number[]): unknown => ({ definition: { name }, ids, withIds: () => null })
@@ -136,13 +131,6 @@ test('html is cleaned', () => {
   assert.equal(taken('html', markup`<b>${'a < b'}</b>`), '<b>a &lt; b</b>')
   assert.equal(taken('html', '<script>1</script>', { sanitize: false }), '<script>1</script>')
   refuses('html', { toString: 'x' }, /takes a text/)
-  const once = (html: string): unknown => taken('html', html)
-  fc.assert(
-    fc.property(
-      fc.string(),
-      (text) => fc.pre(!text.includes('\0')) ?? assert.equal(once(once(text) as string), once(text)),
-    ),
-  )
 })
 
 test('whole numbers', () => {
@@ -362,79 +350,4 @@ test('a record of one of several models', () => {
     refuses('reference', given, /takes a record, or its model and id/, options)
   refuses('reference', 'res.users,3', /takes a record of res\.partner, not "res\.users,3"/, options)
   refuses('reference', records('res.partner', 1, 2), /a single record/, options)
-})
-
-const text = fc.string({ unit: 'grapheme' }).filter((each) => !each.includes('\0'))
-const day = fc.date({
-  min: new Date('0001-01-01T00:00:00Z'),
-  max: new Date('9999-12-31T00:00:00Z'),
-  noInvalidDate: true,
-})
-const json = fc.jsonValue().filter((each) => each !== false && !/__proto__|\\u0000/.test(JSON.stringify(each)))
-
-test('what is taken is taken again as it is, and comes back from its column', () => {
-  const properties: Array<[FieldType, fc.Arbitrary<unknown>, Record<string, unknown>?]> = [
-    ['char', text],
-    ['text', text],
-    ['integer', fc.integer()],
-    ['float', fc.double({ noNaN: true, noDefaultInfinity: true })],
-    ['float', fc.double({ noNaN: true, noDefaultInfinity: true }), { digits: [16, 3] }],
-    ['monetary', fc.float({ noNaN: true, noDefaultInfinity: true })],
-    ['boolean', fc.boolean()],
-    ['date', day],
-    ['datetime', day],
-    ['binary', fc.uint8Array({ minLength: 1 })],
-    ['many2one', fc.integer({ min: 1 })],
-  ]
-  for (const [type, values, options] of properties) {
-    const field = fieldOf(type, options)
-    fc.assert(
-      fc.property(values, (value) => {
-        const cached = take(field, value)
-        assert.deepEqual(take(field, cached), cached)
-        assert.deepEqual(stored(field, cached), cached)
-        assert.deepEqual(
-          take(field, field.kind.toRead(cached, field)),
-          type === 'datetime' ? seconds(cached as Date) : cached,
-        )
-      }),
-    )
-  }
-  fc.assert(
-    fc.property(json, (value) => {
-      const field = fieldOf('json')
-      const cached = take(field, value)
-      assert.deepEqual(take(field, cached), cached)
-      assert.equal(field.kind.toColumn(cached, field), cached === null ? null : JSON.stringify(cached))
-    }),
-  )
-})
-
-const seconds = (moment: Date): Date => new Date(Math.floor(moment.getTime() / 1000) * 1000)
-
-test('anything at all is taken or refused, and nothing else happens', () => {
-  const types: FieldType[] = [
-    'char',
-    'html',
-    'integer',
-    'float',
-    'boolean',
-    'date',
-    'datetime',
-    'selection',
-    'json',
-    'binary',
-    'many2one',
-    'many2many',
-    'reference',
-  ]
-  fc.assert(
-    fc.property(fc.constantFrom(...types), fc.anything(), (type, value) => {
-      try {
-        taken(type, value, { selection: [['a', 'A']], comodel: 'res.partner' })
-      } catch (error) {
-        assert.equal((error as Error).name, 'ValidationError', String(error))
-      }
-    }),
-  )
 })

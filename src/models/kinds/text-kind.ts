@@ -6,7 +6,7 @@ import { isNothing, orNull, refused, same } from './refuse.ts'
 export function toText(given: unknown, field: FieldDefinition): string | null {
   if (isNothing(given)) return null
   if (typeof given === 'number' || typeof given === 'bigint') return String(given)
-  const text = typeof given === 'string' ? given : given instanceof String ? given.valueOf() : null
+  const text = typeof given === 'string' ? given : null
   if (text === null) throw refused(field, given, 'a text')
   if (text.includes('\0')) throw refused(field, text, 'a text without NUL characters')
   return text.toWellFormed()
@@ -19,7 +19,7 @@ export const charKind: FieldKind = Object.freeze({
   toCache(given, field) {
     const text = toText(given, field)
     if (text === null || field.size === null || text.length <= field.size) return text
-    const length = [...text].length
+    const length = Array.from(text).length // characters as PostgreSQL counts them
     if (length <= field.size) return text
     throw refused(field, text, `at most ${field.size} characters (these are ${length})`)
   },
