@@ -44,8 +44,8 @@ const checks: Readonly<Record<string, Check>> = {
   computeSudo: flag,
   copy: flag,
   groups: [
-    (value) => typeof value === 'string' && /^\s*!?\w+\.\w+(\s*,\s*!?\w+\.\w+)*\s*$/.test(value),
-    "external ids of groups as 'base.group_user,!base.group_portal'",
+    (value) => typeof value === 'string' && (value === '.' || /^\s*!?\w+\.\w+(\s*,\s*!?\w+\.\w+)*\s*$/.test(value)),
+    "external ids of groups as 'base.group_user,!base.group_portal', or '.' for nobody",
   ],
   aggregator: oneOf(null, 'sum', 'avg', 'min', 'max', 'count', 'count_distinct', 'bool_and', 'bool_or', 'array_agg'),
   size: [

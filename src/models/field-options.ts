@@ -35,7 +35,7 @@ export interface FieldOptions<Value = unknown> {
   readonly computeSudo?: boolean
   /** Whether `copy()` takes the value along. Default: all but computed fields and one2many. */
   readonly copy?: boolean
-  /** Who may use it, by external ids of groups: `'base.group_user,!base.group_portal'`. */
+  /** Who may use it, by external ids of groups: `'base.group_user,!base.group_portal'`; `'.'`: only with all rights. */
   readonly groups?: string
   /** How `readGroup` puts values together: sum, avg, min, max, count, count_distinct, bool_and, bool_or, array_agg; null: not at all. */
   readonly aggregator?: string | null
