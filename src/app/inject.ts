@@ -33,8 +33,8 @@ export interface InjectOptions {
   body?: string | Uint8Array
   /** Cookies to send: name → value. */
   cookies?: Readonly<Record<string, string>>
-  /** The database, by name. */
-  database?: string
+  /** The database, by name, whatever the filter says. */
+  database?: string | undefined
   remoteAddress?: string
   /** Whether the request counts as one over https. */
   encrypted?: boolean
@@ -86,12 +86,15 @@ async function toSource(options: InjectOptions): Promise<MemorySource> {
   if (!headers.has('host')) headers.set('host', 'localhost')
   if (type !== null && !headers.has('content-type')) headers.set('content-type', type)
   if (body !== null && !headers.has('content-length')) headers.set('content-length', String(body.length))
-  if (options.database !== undefined) headers.set('x-pergola-database', options.database)
   const cookies = Object.entries(options.cookies ?? {}).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
   if (cookies.length > 0) headers.append('cookie', cookies.join('; '))
   const method = options.method ?? (body === null ? 'GET' : 'POST')
   const source = { method, target: withQuery(options), headers, body, encrypted: options.encrypted ?? false }
-  return new MemorySource({ ...source, remoteAddress: options.remoteAddress ?? '127.0.0.1' })
+  return new MemorySource({
+    ...source,
+    remoteAddress: options.remoteAddress ?? '127.0.0.1',
+    database: options.database,
+  })
 }
 
 function withQuery({ path, query }: InjectOptions): string {

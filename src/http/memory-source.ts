@@ -11,6 +11,7 @@ export interface MemorySourceInit {
   encrypted?: boolean
   remoteAddress?: string
   signal?: AbortSignal
+  database?: string | undefined
 }
 
 /** A request that comes from this process: `app.fetch`, `app.inject`, a subrequest. */
@@ -21,6 +22,7 @@ export class MemorySource implements RequestSource {
   readonly remoteAddress: string | undefined
   readonly stream: Readable
   readonly hasBody: boolean
+  readonly database: string | undefined
   readonly #headers: Headers
   readonly #signal: AbortSignal | undefined
 
@@ -29,6 +31,7 @@ export class MemorySource implements RequestSource {
     this.target = init.target
     this.encrypted = init.encrypted ?? false
     this.remoteAddress = init.remoteAddress
+    this.database = init.database
     this.hasBody = init.body !== null
     this.stream = toReadable(init.body)
     this.#headers = init.headers

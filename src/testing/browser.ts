@@ -2,7 +2,17 @@ import { parseSetCookie } from 'cookie'
 import type { App } from '../app/app.ts'
 import type { InjectOptions, InjectResult } from '../app/inject.ts'
 import { CSRF_FIELD } from '../http/csrf.ts'
+import type { Request } from '../http/request.ts'
+import type { Response } from '../http/response.ts'
 import { RpcError, type RpcErrorObject } from './rpc-error.ts'
+
+/** What a browser is from its beginning. */
+export interface BrowserOptions {
+  /** The database that its requests are for. */
+  database?: string
+  /** Who is logged in, without a password. Needs a database. */
+  login?: string
+}
 
 /** What a visit may carry. */
 export type VisitOptions = Omit<InjectOptions, 'path' | 'method' | 'cookies' | 'database'>
@@ -26,11 +36,13 @@ export class Browser {
   readonly #app: App
   readonly #database: string | undefined
   readonly #cookies = new Map<string, string>()
+  #login: string | null
 
   /** @internal Made by `app.browser()`. */
-  constructor(app: App, options: { database?: string }) {
+  constructor(app: App, options: BrowserOptions) {
     this.#app = app
     this.#database = options.database
+    this.#login = options.login ?? null
   }
 
   /** The cookies that it has: name → value. */
@@ -79,6 +91,9 @@ export class Browser {
 
   /** Sends any request, with the cookies, and keeps those that come back. */
   async visit(options: InjectOptions): Promise<InjectResult> {
+    const login = this.#login
+    this.#login = null
+    if (login !== null) await this.#logIn(login)
     const database = this.#database === undefined ? {} : { database: this.#database }
     const response = await this.#app.inject({ ...database, ...options, cookies: this.cookies })
     for (const each of response.headers['set-cookie'] ?? []) this.#keep(each)
@@ -87,11 +102,30 @@ export class Browser {
 
   /** A CSRF token of this client's session, as a page of it would carry one. */
   async csrfToken(): Promise<string> {
-    const response = await this.#app.perform({ path: '/', cookies: this.cookies }, async (request) =>
-      request.makeResponse(request.csrfToken()),
-    )
+    if (this.#login !== null) await this.visit({ path: '/web/health' })
+    return (await this.#perform(async (request) => request.makeResponse(request.csrfToken()))).text
+  }
+
+  async #logIn(login: string): Promise<void> {
+    const served = await this.#app.databases?.open(this.#database ?? '')
+    if (served === undefined) throw new Error('A log-in needs databases: createTestApp({ databases: { … } }).')
+    await this.#perform(async (request) => {
+      await this.#app.databases?.inEnvironment(served.name, async (env) => {
+        const user = await env
+          .records('res.users')
+          .withContext({ active_test: false })
+          .search([['login', '=', login]])
+        await request.session.finalize(env.with({ uid: user.ensureOne().ids[0] as number }))
+      })
+      return request.makeResponse('')
+    })
+  }
+
+  /** Does something in a request of this client, in place of the application. */
+  async #perform(work: (request: Request) => Promise<Response>): Promise<InjectResult> {
+    const response = await this.#app.perform({ path: '/', cookies: this.cookies, database: this.#database }, work)
     for (const each of response.headers['set-cookie'] ?? []) this.#keep(each)
-    return response.text
+    return response
   }
 
   #keep(setCookie: string): void {

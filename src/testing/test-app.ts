@@ -4,15 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp, type App } from '../app/app.ts'
 import type { Addon } from '../app/addon.ts'
+import type { Databases } from '../app/database/databases.ts'
 import type { Config } from '../app/config.ts'
 import type { InjectOptions, InjectResult } from '../app/inject.ts'
 import type { Address } from '../app/server.ts'
-import { Browser } from './browser.ts'
+import { ConfigurationError } from '../errors/framework-errors.ts'
+import type { Environment } from '../models/environment.ts'
+import { Browser, type BrowserOptions } from './browser.ts'
 
 /** What a test application is made of. */
 export interface TestAppOptions {
-  /** The addons under test; they and what they depend on count everywhere. */
+  /** The addons under test. Without databases, they and what they depend on count everywhere. */
   addons?: readonly Addon[]
+  /** Databases in memory, by name, each with the names of its addons; what these depend on is installed too. */
+  databases?: Readonly<Record<string, readonly string[]>>
+  /** Whether the databases have demonstration data. */
+  demo?: boolean
   /** Whatever else the configuration shall say. */
   config?: Config
 }
@@ -34,13 +41,46 @@ export class TestApp {
   }
 
   /** A client that keeps cookies and fills in CSRF tokens. */
-  browser(options: { database?: string } = {}): Browser {
+  browser(options: BrowserOptions = {}): Browser {
     return new Browser(this.app, options)
   }
 
   /** Serves over a real socket, on a free port of 127.0.0.1. */
   listen(options: { host?: string; port?: number; path?: string } = {}): Promise<Address> {
     return this.app.listen({ host: '127.0.0.1', port: 0, ...options })
+  }
+
+  /**
+   * An environment in a database: with all rights, unless a user is named. What is done in it is seen by requests at once, and
+   * undone when the test application is closed, with what requests did meanwhile. Source: odoo.tests.HttpCase.
+   *
+   * @param login the user whose rights count
+   */
+  async env(database: string, login?: string): Promise<Environment> {
+    const databases = this.#databases
+    const { registry } = await databases.open(database)
+    const env = registry.env(databases.share(database))
+    if (login === undefined) return env
+    const user = await env
+      .records('res.users')
+      .withContext({ active_test: false })
+      .search([['login', '=', login]])
+    return env.with({ uid: user.ensureOne().ids[0] as number })
+  }
+
+  /** Installs addons in a database. */
+  async install(database: string, addons: readonly string[]): Promise<void> {
+    await this.#databases.install(database, addons)
+  }
+
+  /** Removes addons from a database. */
+  async uninstall(database: string, addons: readonly string[]): Promise<void> {
+    await this.#databases.uninstall(database, addons)
+  }
+
+  get #databases(): Databases {
+    if (this.app.databases !== null) return this.app.databases
+    throw new ConfigurationError('The test application has no databases: createTestApp({ databases: { main: [] } }).')
   }
 
   /** Stops the application and removes what it wrote. */
@@ -66,20 +106,24 @@ export class TestApp {
  * ```
  */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { addons = [], config = {} } = options
+  const { addons = [], databases, demo = false, config = {} } = options
   const folder = await mkdtemp(join(tmpdir(), 'pergola-test-'))
   const app = createApp({
     log: false,
     secret: randomBytes(16).toString('hex'),
     sessions: { store: 'memory' },
     dataFolder: folder,
-    serverWide: ['base', 'web', ...addons.map(({ name }) => name)],
+    serverWide: ['base', 'web', ...(databases === undefined ? addons.map(({ name }) => name) : [])],
+    ...(databases === undefined ? {} : { database: { url: 'pglite:memory' } }),
     ...config,
     addons: [...addons, ...(config.addons ?? [])],
   })
   try {
     await app.ready()
+    for (const [name, installed] of Object.entries(databases ?? {}))
+      await app.databases?.create(name, installed, { demo })
   } catch (error) {
+    await app.close()
     await rm(folder, { recursive: true, force: true })
     throw error
   }

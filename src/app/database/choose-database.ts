@@ -15,6 +15,8 @@ const DATABASE_HEADER = 'x-pergola-database'
  * @throws {Forbidden} where the header contradicts the session; {NotFound} where it names none that may be seen
  */
 export async function chooseDatabase(databases: Databases, state: RequestState): Promise<ServedDatabase | null> {
+  const { database } = state.source
+  if (database !== undefined) return databases.open(database)
   const named = state.source.header(DATABASE_HEADER)
   const names = await visibleNames(databases, state)
   if (named !== undefined && named !== '') return byHeader(databases, state, named, names)

@@ -1,8 +1,10 @@
+import type { Cursor } from '../../database/cursor.ts'
 import { SubrequestError } from '../../errors/request-errors.ts'
 import type { Endpoint } from '../../http/endpoint.ts'
 import { stateOf } from '../../http/request-state.ts'
 import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
+import { KeyedQueue } from '../../http/session/keyed-queue.ts'
 import type { AuthMethod } from '../addon-setup.ts'
 import type { Answer, SubrequestTransactions } from '../subrequest-transaction.ts'
 import { authenticate } from './authenticate.ts'
@@ -18,9 +20,19 @@ export type RouteWork = (args: Readonly<Record<string, unknown>>) => Response | 
 export class DatabaseWork implements SubrequestTransactions {
   readonly #served: () => ServedDatabase
   readonly #methods: ReadonlyMap<string, AuthMethod>
+  readonly #shared: (name: string) => Cursor | undefined
+  readonly #queue = new KeyedQueue()
 
-  /** @param served asked for at each request: the database is complete only after its composition */
-  constructor(served: () => ServedDatabase, methods: ReadonlyMap<string, AuthMethod>) {
+  /**
+   * @param shared the transaction of a test that everything in a database is part of
+   * @param served asked for at each request: the database is complete only after its composition
+   */
+  constructor(
+    served: () => ServedDatabase,
+    methods: ReadonlyMap<string, AuthMethod>,
+    shared: (name: string) => Cursor | undefined,
+  ) {
+    this.#shared = shared
     this.#served = served
     this.#methods = methods
   }
@@ -75,9 +87,23 @@ export class DatabaseWork implements SubrequestTransactions {
 
   #within(request: Request, readonly: boolean, work: () => Promise<Response>): Promise<Response> {
     const state = stateOf(request)
-    if (!state.borrowsCursor || state.cr === null) return inTransaction(request, this.#served(), readonly, work)
+    if (!state.borrowsCursor || state.cr === null) return this.#transaction(request, readonly, work)
     state.env = this.#served().registry.env(state.cr, { uid: null })
     return work()
+  }
+
+  #transaction(request: Request, readonly: boolean, work: () => Promise<Response>): Promise<Response> {
+    const served = this.#served()
+    const shared = this.#shared(served.name)
+    if (shared === undefined) return inTransaction(request, served, readonly, work)
+    return this.#queue.run(served.name, () => {
+      Object.assign(stateOf(request), {
+        cr: shared,
+        borrowsCursor: true,
+        env: served.registry.env(shared, { uid: null }),
+      })
+      return shared.savepoint(work)
+    })
   }
 
   #without(request: Request, { database, registry }: ServedDatabase, work: () => Promise<Response>): Promise<Response> {

@@ -1,9 +1,11 @@
 import type { DatabaseServer } from '../../database/database-server.ts'
+import type { Cursor } from '../../database/cursor.ts'
 import type { Database } from '../../database/database.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
 import { AddonInstallError } from '../../errors/model-errors.ts'
 import type { Logger } from '../../http/app-services.ts'
 import { KeyedQueue } from '../../http/session/keyed-queue.ts'
+import type { Environment } from '../../models/environment.ts'
 import type { Addon } from '../addon.ts'
 import { planInstall, planUninstall, planUpgrade, type AddonPlan } from '../install/addon-plan.ts'
 import type { InstallOptions } from '../install/install-addons.ts'
@@ -43,6 +45,7 @@ export class Databases {
   readonly #open = new Map<string, ServedDatabase>()
   readonly #followed = new WeakSet<Database>()
   readonly #changes = new KeyedQueue()
+  readonly #shared = new Map<string, Cursor>()
   #names: { readonly list: Promise<string[]>; readonly at: number } | null = null
 
   constructor(options: DatabasesOptions) {
@@ -148,6 +151,32 @@ export class Databases {
     this.#open.set(served.name, served)
   }
 
+  /**
+   * Opens one transaction for all that is done in a database from now on: requests are savepoints of it, and nothing stays. For tests.
+   *
+   * @returns the transaction's cursor; `close` ends it
+   */
+  share(name: string): Cursor {
+    let cursor = this.#shared.get(name)
+    if (cursor === undefined) this.#shared.set(name, (cursor = this.server.database(name).cursor()))
+    return cursor
+  }
+
+  /** The transaction that everything in a database is part of, or undefined. */
+  shared(name: string): Cursor | undefined {
+    return this.#shared.get(name)
+  }
+
+  /** Does something with all rights, in a transaction of its own. */
+  async inEnvironment<Result>(name: string, run: (env: Environment) => Promise<Result>): Promise<Result> {
+    const { database, registry } = await this.open(name)
+    const shared = this.#shared.get(name)
+    if (shared !== undefined) return shared.savepoint(() => run(registry.env(shared)))
+    return database.transaction((cr) => run(registry.env(cr)), {
+      constraintMessage: (violation) => registry.constraintMessage(violation),
+    })
+  }
+
   /** Forgets what a database is made of: the next request puts it together again. */
   forget(name: string): void {
     this.#served.delete(name)
@@ -157,6 +186,8 @@ export class Databases {
   async close(): Promise<void> {
     this.#served.clear()
     this.#open.clear()
+    for (const cursor of this.#shared.values()) await cursor.close()
+    this.#shared.clear()
     await this.server.close()
   }
 

@@ -30,7 +30,11 @@ export function serve(
   const counting = inDependencyOrder([...new Set([...app.settings.serverWide, ...present])], addons)
   const additions = [app, ...counting.map(({ name }) => recorded.get(name) as AddonRecorder)]
   const methods = new Map(additions.flatMap(({ authMethods }) => authMethods))
-  const work = new DatabaseWork(() => served, methods)
+  const work = new DatabaseWork(
+    () => served,
+    methods,
+    (name) => app.databases?.shared(name),
+  )
   const composition = buildComposition({
     addons: counting,
     allAddons: addons.values(),
