@@ -65,7 +65,9 @@ async function userPath(env: Environment, path: readonly string[]): Promise<unkn
   if (env.uid === null) return ofIds ? [] : NOBODY
   const fields = ofIds || last === 'id' ? path.slice(0, -1) : path
   if (fields.length === 0) return ofIds ? [env.uid] : env.uid
-  expectFields(env, fields)
+  if (fieldsEnd(env, fields) === null && fields.length < path.length) {
+    throw new DomainError(`${['user', ...fields].join('.')} is no relation, it has no ${last}`)
+  }
   const user = env.with({ su: true, context: {} }).records('res.users', [env.uid])
   await user.load(fields.join('.'))
   let value: unknown = user
@@ -78,13 +80,18 @@ async function userPath(env: Environment, path: readonly string[]): Promise<unkn
   return ofId ? ((value as Model).ids[0] ?? false) : value
 }
 
-function expectFields(env: Environment, fields: readonly string[]): void {
+/** The model that a path of fields of users leads to; null for a plain value. */
+function fieldsEnd(env: Environment, fields: readonly string[]): string | null {
   let model: string | null = 'res.users'
   for (const name of fields) {
     const field: FieldDefinition | undefined =
       model === null ? undefined : env.registry.definition(model).fields.get(name)
-    if (field === undefined)
-      throw new DomainError(`${['user', ...fields].join('.')} leads to nothing: ${model ?? 'a value'} has no ${name}`)
+    if (field === undefined) {
+      throw new DomainError(
+        `${['user', ...fields].join('.')} leads to nothing: ${model ?? 'a plain value'} has no ${name}`,
+      )
+    }
     model = field.comodel
   }
+  return model
 }
