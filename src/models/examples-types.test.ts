@@ -1,7 +1,7 @@
 // EXAMPLES.md's model, as it stands, and what must not compile.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { api, fields, Model, type Environment, type RecordsOf } from 'pergola/models'
+import { api, fields, Model, type AnyRecords, type Environment, type RecordsOf } from 'pergola/models'
 
 class Author extends Model {
   static override model = 'types.author'
@@ -77,12 +77,12 @@ function typed(book: BookRecord, env: Environment): void {
   same<typeof book.data, { pages: number }>(true)
   same<typeof book.anything, unknown>(true)
   same<typeof book.available, boolean>(true)
-  same<typeof book.currency_id, Model>(true)
+  same<typeof book.currency_id, AnyRecords>(true)
   same<typeof book.owner, Model | null>(true)
   same<typeof book.tags, AuthorRecord>(true)
   same<typeof book.discount, number>(true)
   same<(typeof env)['types.book'], BookRecord>(true)
-  same<RecordsOf<'types.nobody'>, Model>(true)
+  same<RecordsOf<'types.nobody'>, AnyRecords>(true)
   // @ts-expect-error -- a price is a number
   book.price = 'dear'
   // @ts-expect-error -- no such choice
