@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { DataFileError } from '../../errors/model-errors.ts'
 import type { RecordEntry } from './data-entry.ts'
 import { modelOfCsv, parseCsv } from './parse-csv.ts'
@@ -96,7 +96,7 @@ describe('refused, with the line', () => {
 
 test('whatever the text, there are rows or an error that is meant', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'id,name"\n\r/.:a1 \uFEFF') }), (source) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...Array.from('id,name"\n\r/.:a1 \uFEFF')) }), (source) => {
       try {
         parse(source)
       } catch (error) {

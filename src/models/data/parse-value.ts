@@ -45,7 +45,7 @@ function withOwnIds(expression: Expression, file: DataFile, element: Element): E
       return { ...expression, entries: expression.entries.map(([key, value]) => [inside(key), inside(value)]) }
     case 'command':
       return { ...expression, args: expression.args.map(inside) }
-    case 'operation':
+    default:
       return { ...expression, operands: expression.operands.map(inside) }
   }
 }

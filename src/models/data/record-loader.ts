@@ -3,7 +3,7 @@ import type { Environment } from '../environment.ts'
 import type { Model } from '../model.ts'
 import type { RecordEntry } from './data-entry.ts'
 import { isConflict, type DataRun } from './data-run.ts'
-import type { ExternalIdTarget } from './external-ids.ts'
+import type { ExternalIdRow, ExternalIdTarget } from './external-ids.ts'
 import { resolveExpression, resolveValues, sourceRefs } from './resolve-value.ts'
 
 /** The most records that are made at once. */
@@ -124,29 +124,34 @@ export class RecordLoader {
   }
 
   async #keepIds(pending: readonly Pending[], made: Model): Promise<void> {
-    const { env } = this.#run
-    const { name, inherits } = made.definition
-    const rows = pending.flatMap(({ entry: { xmlId, noupdate } }, index) =>
+    const { name } = made.definition
+    const own = pending.flatMap(({ entry: { xmlId, noupdate } }, index) =>
       xmlId === null ? [] : [{ xmlId, model: name, id: made.ids[index]!, noupdate }],
     )
-    // The records that it delegates to have external ids too: `bookshop.user_anna_res_partner`.
-    if (rows.length > 0 && inherits.size > 0) {
-      await made.load(...([...inherits.values()] as never[]))
-      for (const { xmlId, id, noupdate } of [...rows]) {
-        for (const [parent, field] of inherits) {
-          const record = (made.browse(id) as unknown as Record<string, Model>)[field]
-          const parentXmlId = parentIdOf(xmlId, parent)
-          const given = pending.some(({ entry, values }) => entry.xmlId === xmlId && Boolean(values[field]))
-          if (!given && record?.ids[0] !== undefined)
-            rows.push({ xmlId: parentXmlId, model: parent, id: record.ids[0], noupdate })
-        }
-      }
-    }
-    await env.registry.externalIds.setAll(env, rows)
+    const rows = [...own, ...(await this.#delegated(pending, made))]
+    await this.#run.env.registry.externalIds.setAll(this.#run.env, rows)
     for (const { xmlId, model, id, noupdate } of rows) {
       this.#run.know(xmlId, { model, id, noupdate })
       this.#run.report.loaded.add(xmlId)
     }
+  }
+
+  // The records that these delegate to have external ids, too: `shop.anna_res_partner`. Those that were there before keep theirs.
+  async #delegated(pending: readonly Pending[], made: Model): Promise<Array<Required<ExternalIdRow>>> {
+    const { inherits } = made.definition
+    if (inherits.size === 0) return []
+    await made.load(...([...inherits.values()] as never[]))
+    const rows: Array<Required<ExternalIdRow>> = []
+    let index = 0
+    for (const record of made) {
+      const { entry, values } = pending[index++]!
+      for (const [model, field] of inherits) {
+        const id = (record as unknown as Record<string, Model>)[field]?.ids[0]
+        if (entry.xmlId === null || id === undefined || Boolean(values[field])) continue
+        rows.push({ xmlId: parentIdOf(entry.xmlId, model), model, id, noupdate: entry.noupdate })
+      }
+    }
+    return rows
   }
 
   async #children(entry: RecordEntry, id: number): Promise<void> {

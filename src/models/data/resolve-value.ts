@@ -38,7 +38,7 @@ export async function resolveValue(
       return recordsByDomain(run, source, field, line)
     case 'list':
       return resolveItems(run, source.items, line)
-    case 'records':
+    default:
       return []
   }
 }

@@ -1,11 +1,12 @@
-import type { Model } from '../model.ts'
+import { marksAlong } from '../marks-along.ts'
+import type { Model, ModelClass } from '../model.ts'
 import type { FunctionEntry } from './data-entry.ts'
 import type { DataRun } from './data-run.ts'
 import { resolveExpression, resolveValue } from './resolve-value.ts'
 
 /**
  * Calls the method that a `<function>` names. Its first argument, where it is an id or a list of ids, says on which
- * records; named values come last, as one object.
+ * records, unless the method has `@api.model`; named values come last, as one object.
  *
  * @throws {DataFileError} where there is no such method, or it throws
  */
@@ -16,7 +17,7 @@ export async function runFunction(run: DataRun, entry: FunctionEntry): Promise<u
     const records = run.env.records(model)
     const method = methodOf(records, name)
     if (method === null) throw run.error(line, `The model ${model} has no method ${JSON.stringify(name)}`)
-    const ids = idsOf(args[0])
+    const ids = isModelMethod(records, name) ? null : idsOf(args[0])
     const receiver = ids === null ? records : records.browse(ids)
     const result = await method.apply(receiver, ids === null ? args : args.slice(1))
     await run.env.flush()
@@ -45,6 +46,11 @@ function methodOf(records: Model, name: string): ((this: Model, ...args: unknown
   if (name === 'constructor' || name in Object.prototype || records.definition.fields.has(name)) return null
   const method = (records as unknown as Record<string, unknown>)[name]
   return typeof method === 'function' ? (method as (this: Model, ...args: unknown[]) => unknown) : null
+}
+
+// What has nothing to do with particular records takes numbers as they are.
+function isModelMethod(records: Model, name: string): boolean {
+  return marksAlong(records.constructor as ModelClass, name).model === true
 }
 
 function idsOf(value: unknown): number[] | null {

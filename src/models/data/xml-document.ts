@@ -12,21 +12,21 @@ const LONGEST = 64 * 1024 * 1024
  */
 export function parseDataXml(text: string, { file }: DataFile): Element {
   if (text.length > LONGEST) throw dataFileError({ file, line: 0 }, 'The file is too large')
-  let problem: { message: string; line: number } | null = null
+  const problems: Array<{ message: string; line: number }> = []
   const onError = (_level: string, message: string, context: unknown): void => {
-    problem ??= {
+    problems.push({
       message,
       line: (context as { locator?: { lineNumber?: number } } | undefined)?.locator?.lineNumber ?? 0,
-    }
+    })
   }
   let document: Document | undefined
   try {
     document = new DOMParser({ onError }).parseFromString(text.replace(/^\uFEFF/, ''), 'text/xml')
   } catch (error) {
-    problem ??= { message: error instanceof Error ? error.message : 'it cannot be read', line: 0 }
+    problems.push({ message: error instanceof Error ? error.message : 'it cannot be read', line: 0 })
   }
-  const found = problem as { message: string; line: number } | null
-  if (found !== null) throw dataFileError({ file, line: found.line }, `The XML is broken: ${found.message}`)
+  const found = problems[0]
+  if (found !== undefined) throw dataFileError({ file, line: found.line }, `The XML is broken: ${found.message}`)
   if (document?.documentElement == null) throw dataFileError({ file, line: 0 }, 'The XML has no element')
   if (document.doctype !== null) throw dataFileError({ file, line: 1 }, 'A DOCTYPE is not allowed')
   return document.documentElement

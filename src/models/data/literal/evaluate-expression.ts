@@ -19,7 +19,7 @@ export function evaluateExpression(expression: Expression, resolve: ResolveRef):
       return dictOf(expression.entries.map(([key, value]) => [evaluate(key), evaluate(value)]))
     case 'command':
       return commandOf(expression.name, expression.args.map(evaluate))
-    case 'operation':
+    default:
       return operate(expression.operator, expression.operands.map(evaluate))
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { evaluateExpression } from './evaluate-expression.ts'
 import { refsOf } from './expression.ts'
 import { parseExpression } from './parse-expression.ts'
@@ -147,7 +147,7 @@ test('JSON is understood', () => {
 
 test('whatever the text, there is a value or an error that is meant', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'[](){},:.+-*/%\'"\\ refCommand1 0') }), (source) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...Array.from('[](){},:.+-*/%\'"\\ refCommand1 0')) }), (source) => {
       try {
         value(source)
       } catch (error) {

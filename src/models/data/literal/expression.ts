@@ -23,7 +23,7 @@ export function refsOf(expression: Expression): string[] {
       return expression.entries.flatMap(([key, value]) => [...refsOf(key), ...refsOf(value)])
     case 'command':
       return expression.args.flatMap(refsOf)
-    case 'operation':
+    default:
       return expression.operands.flatMap(refsOf)
   }
 }
