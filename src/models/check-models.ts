@@ -1,5 +1,5 @@
 import { placeOf, type FieldDraft, type ModelDraft, type ModelDrafts } from './model-draft.ts'
-import { suggestion } from './nearest-name.ts'
+import { suggestion } from './suggestion.ts'
 import type { Problems } from './problems.ts'
 
 /** Says what is wrong with models that are otherwise complete: names that lead nowhere, fields that contradict themselves. */

@@ -1,7 +1,7 @@
 import { ModelDefinitionError } from '../errors/model-errors.ts'
 import type { FieldDeclaration } from './field-declaration.ts'
 import { optionNames } from './field-options.ts'
-import { suggestion } from './nearest-name.ts'
+import { suggestion } from './suggestion.ts'
 
 type Check = readonly [test: (value: unknown) => boolean, expected: string]
 

@@ -1,5 +1,5 @@
 import { placeOf, type FieldDraft, type ModelDraft, type ModelDrafts } from './model-draft.ts'
-import { suggestion } from './nearest-name.ts'
+import { suggestion } from './suggestion.ts'
 import type { Problems } from './problems.ts'
 
 /** What a field takes from the one that it shows, unless it says otherwise: the option's name → the attribute's. */

@@ -9,12 +9,6 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   return nearest
 }
 
-/** `: did you mean price?`, or a full stop. */
-export function suggestion(name: string, known: Iterable<string>): string {
-  const nearest = nearestName(name, known)
-  return nearest === undefined ? '.' : `: did you mean ${nearest}?`
-}
-
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
