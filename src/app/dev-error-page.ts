@@ -120,8 +120,12 @@ function frameOf({ call, file, line, column }: Frame): Markup {
 
 /** The classes whose definitions of the endpoint ran, or would have. */
 function overridesOf(request: Request): Markup {
-  const { match } = stateOf(request)
-  if (match === null) return markup`<section><h2>Endpoint</h2><p>No route matched.</p></section>`
+  const { match, located } = stateOf(request)
+  if (match === null) {
+    const { viewName = '', context } = located ?? {}
+    const walk = located === null ? '' : ` The path led to ${describeValue(context)}, view '${viewName}'.`
+    return markup`<section><h2>Endpoint</h2><p>No route matched.${walk}</p></section>`
+  }
   const { name, methodName, paths, owners, options } = match.endpoint
   const rows = owners.map(({ addon, className }) => markup`<li><code>${addon}.${className}.${methodName}</code></li>`)
   return markup`<section><h2>Endpoint ${name}</h2>

@@ -1,5 +1,5 @@
 const SECRET =
-  /pass(?:word|wd|phrase)?$|passw|pwd|secret|token|csrf|cookie|authorization|api[-_]?key|private[-_]?key|credential|session[-_]?id|^sid$/i
+  /(?:^|[_-])pass$|passw|passphrase|pwd|secret|token|csrf|cookie|authorization|api[-_]?key|private[-_]?key|credential|session[-_]?id|^sid$/i
 
 /** What stands for a value that is nobody's business. */
 export const REDACTED = '•••'
