@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import { composeModels } from '../../src/models/compose-models.ts'
 import { openDatabase, type Database } from '../../src/database/database.ts'
 import type { Cursor } from '../../src/database/cursor.ts'
@@ -74,7 +76,7 @@ class Book extends Model {
     for (const book of this) (book as unknown as { long: boolean }).long = (book.pages ?? 0) > 100
   }
   searchLong(operator: string, value: unknown): Domain {
-    return ((operator === '=') === Boolean(value) ? [['pages', '>', 100]] : ['!', ['pages', '>', 100]]) as Domain
+    return (operator === '=') === Boolean(value) ? [['pages', '>', 100]] : ['!', ['pages', '>', 100]]
   }
   searchCircle(operator: string, value: unknown): Domain {
     return [['circle', operator, value]] as unknown as Domain
@@ -139,7 +141,22 @@ export async function fillShelf({ cr }: Pick<Shelf, 'cr'>): Promise<void> {
       (3, 3, 'Pippi', null, 0, -1, 7.25, null, null, '2024-03-01 23:59:59.5', null, null, null, 't.author,2', 3),
       (4, 4, null, 'back\\slash', null, null, null, null, '1999-12-31', null, 'done', '[]', null, null, null),
       (5, 5, '100%', 'x', -5, 1e6, -3.10, true, null, null, null, null, null, null, 4);
-    insert into "${'t_book_t_tag_rel'}" (t_book_id, t_tag_id) values (1, 1), (1, 2), (2, 2), (3, 3);
+    insert into t_book_t_tag_rel (t_book_id, t_tag_id) values (1, 1), (1, 2), (2, 2), (3, 3);
     insert into t_line (id, name, quantity, book_id) values (1, 'one', 1, 1), (2, 'two', 2, 1), (3, 'one', null, 2), (4, null, 5, 3), (5, 'stray', 1, null);
   `)
+}
+
+/** A test of many domains, each (or a single condition) with the ids that it finds. */
+export function domainTable(
+  name: string,
+  model: string,
+  cases: ReadonlyArray<readonly [domain: unknown, ids: number[]]>,
+  env: () => Environment,
+): void {
+  test(name, async () => {
+    for (const [domain, ids] of cases) {
+      const single = Array.isArray(domain) && domain.length === 3 && /^[a-z]/.test(String(domain[0]))
+      assert.deepEqual(await found(env(), model, single ? [domain] : domain), ids, JSON.stringify(domain))
+    }
+  })
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { fillShelf, found, openShelf, type Shelf } from '../../../test/support/shelf-models.ts'
 import { AccessError } from '../../errors/business-errors.ts'
 import { DomainError, NotLoadedError, UnknownFieldError } from '../../errors/model-errors.ts'
@@ -83,7 +83,7 @@ const { domain } = fc.letrec<{ domain: unknown[]; node: unknown[] }>((tie) => ({
       .tuple(fc.constantFrom('any', 'not any'), terms('name', [...EQUALITY, ...LIKE], ['e', 'Old One', null]))
       .map(([operator, term]) => [['author_id', operator, [term]]]),
   ),
-  domain: fc.array(tie('node') as fc.Arbitrary<unknown[]>, { maxLength: 3 }).map((nodes) => nodes.flat()),
+  domain: fc.array(tie('node'), { maxLength: 3 }).map((nodes) => nodes.flat()),
 }))
 
 test('memory and database agree on every domain', async () => {
