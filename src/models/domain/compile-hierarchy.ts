@@ -40,6 +40,8 @@ export async function compileHierarchy(
   return negated ? sql`(${column} = any(${found})) is not true` : sql`${column} = any(${found})`
 }
 
+const MOST_NAMES = 100
+
 /** The ids of the records that the value names, as a query; null where it names none. */
 async function rootsOf(
   compiler: DomainCompiler,
@@ -55,7 +57,8 @@ async function rootsOf(
   const ids = items.filter((item) => typeof item !== 'string').map((item) => recordId(field, item, node))
   const id = identifier(inside.alias, 'id')
   const parts: Sql[] = ids.length === 0 ? [] : [sql`${id} = any(${ids}::int4[])`]
-  for (const name of names.slice(0, 100)) {
+  if (names.length > MOST_NAMES) throw conditionError(field, node, `it takes at most ${MOST_NAMES} names`)
+  for (const name of names) {
     const named = namedBy(inside.definition, condition(['display_name'], 'ilike', name))
     parts.push(await compiler.node(inside, named, false))
   }

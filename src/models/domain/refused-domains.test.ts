@@ -45,6 +45,7 @@ test('what does not fit is a DomainError', async () => {
     ['author_id', 'any', 'x'],
     ['author_id', 'any', [['nothing', '=', 1]]],
     ['author_id', 'child_of', true],
+    ['author_id', 'child_of', Array.from({ length: 101 }, () => 'x')],
     ['tag_ids', '<', 1],
     ['tag_ids', 'child_of', 1],
     ['unsearchable', '=', 'x'],
