@@ -3,45 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AbstractModel } from './abstract-model.ts'
 import { api } from './api.ts'
-import { composeModels } from './compose-models.ts'
 import { fields } from './fields.ts'
-import type { ModelDefinition } from './model-definition.ts'
 import { Model, type ModelClass } from './model.ts'
-
-class Partner extends Model {
-  static override model = 'res.partner'
-  name = fields.char({ label: 'Full Name', help: 'First and last', required: true })
-  email = fields.char({ size: 100, groups: 'base.group_user' })
-  active = fields.boolean({ default: true })
-  state = fields.selection([
-    ['new', 'New'],
-    ['old', 'Old'],
-  ])
-  country_id = fields.many2one('res.country')
-  label = fields.char({ compute: 'computeLabel' })
-  @api.depends('name', 'country_id.code')
-  computeLabel(): void {}
-}
-
-class Country extends Model {
-  static override model = 'res.country'
-  static override recName = 'code'
-  code = fields.char()
-  partner_ids = fields.one2many('res.partner', 'country_id')
-}
-
-class User extends Model {
-  static override model = 'res.users'
-  static override inherits = { 'res.partner': 'partner_id' }
-  partner_id = fields.many2one('res.partner', { required: true })
-  login = fields.char({ required: true })
-}
-
-const common = [Partner, Country, User]
-
-function compose(...classes: ModelClass[]): ReadonlyMap<string, ModelDefinition> {
-  return composeModels(classes.map((modelClass) => ({ addon: 'test', modelClass }))).definitions
-}
+import { common, compose } from './compose-support.test.ts'
 
 function refuses(message: RegExp, ...classes: ModelClass[]): void {
   assert.throws(
