@@ -5,6 +5,7 @@ import { Autovacuum } from './models/ir-autovacuum.ts'
 import { ConfigParameter } from './models/ir-config-parameter.ts'
 import { CronTrigger } from './models/ir-cron-trigger.ts'
 import { Cron } from './models/ir-cron.ts'
+import { IrHttp } from './models/ir-http.ts'
 import { IrModelAccess } from './models/ir-model-access.ts'
 import { IrModelData } from './models/ir-model-data.ts'
 import { IrModelFields } from './models/ir-model-fields.ts'
@@ -32,7 +33,7 @@ export default defineAddon({
   summary: 'What every other addon builds on',
   models: [
     ...[IrModel, IrModelFields, IrModelData, IrModelAccess, IrRule, ModuleCategory, IrModule, ConfigParameter],
-    ...[Sequence, Cron, CronTrigger, Autovacuum, Attachment],
+    ...[IrHttp, Sequence, Cron, CronTrigger, Autovacuum, Attachment],
     ...[Currency, Country, CountryState, Lang, Partner, Company, Group, User],
     ...[UserLog, UserApiKey, Device, LoginThrottle],
   ],

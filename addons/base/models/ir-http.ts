@@ -18,6 +18,16 @@ export class IrHttp extends AbstractModel {
   static override model = 'ir.http'
   static override description = 'HTTP Routing'
 
+  /** Finds the route of a request; without a database to ask. Source: odoo `IrHttp._match`. */
+  match<Found>(_request: Request, next: () => Found): Found {
+    return next()
+  }
+
+  /** Makes sure who calls a route: `next` does what its `auth` says. Source: odoo `IrHttp._authenticate`. */
+  authenticate(_endpoint: Endpoint, _request: Request, next: () => Promise<void>): void | Promise<void> {
+    return next()
+  }
+
   /** Before a route is called, after authentication. Source: odoo `IrHttp._pre_dispatch`. */
   preDispatch(_endpoint: Endpoint, _args: Record<string, unknown>, _request: Request): void | Promise<void> {}
 
