@@ -3,6 +3,8 @@ import { warningCodes, type Warning } from '../errors/warnings.ts'
 import type { Composition, DispatcherClass, RequestMethod } from '../http/composition.ts'
 import { combineControllers } from '../http/controller-families.ts'
 import type { ControllerClass } from '../http/controller.ts'
+import { stateOf } from '../http/request-state.ts'
+import type { Request } from '../http/request.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { HttpDispatcher } from '../http/http-dispatcher.ts'
 import { Json2Dispatcher } from '../http/json2-dispatcher.ts'
@@ -89,7 +91,9 @@ export function buildComposition(parts: CompositionParts): AppComposition {
   )
   const tweens = additions.flatMap((each) => each.tweens)
   const events = new Subscriptions(additions.flatMap((each) => each.subscriptions))
-  const security = lastSet(additions, ({ securityPolicy }) => securityPolicy) ?? new SessionSecurityPolicy()
+  const security =
+    lastSet(additions, ({ securityPolicy }) => securityPolicy) ??
+    new SessionSecurityPolicy(parts.work === null ? {} : { principals: groupPrincipals })
   const views = buildTraversal({
     families: families.families,
     addons: addons.map(({ name }) => name),
@@ -142,6 +146,13 @@ export function buildComposition(parts: CompositionParts): AppComposition {
     main,
     handler: tweenChain(tweens, exceptionTween, main, composition, parts.tweens),
   })
+}
+
+/** The groups of a request's user. */
+async function groupPrincipals(request: Request): Promise<readonly string[]> {
+  const { env } = stateOf(request)
+  if (env === null) return []
+  return (await env.registry.access.groupNames(env)).map((name) => `group:${name}`)
 }
 
 /** What there is one of: the application's own, else that of the last addon which sets it. */

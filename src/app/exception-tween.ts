@@ -1,3 +1,5 @@
+import { isRetried } from '../database/retrying.ts'
+import { sqlStateOf } from '../database/sql-state.ts'
 import { describeError } from '../errors/describe-error.ts'
 import { NotFound } from '../errors/http-errors.ts'
 import { HttpError } from '../errors/http-error.ts'
@@ -10,6 +12,7 @@ import { JsonRPCDispatcher } from '../http/jsonrpc-dispatcher.ts'
 import { stateOf, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
+import type { AppComposition } from './composition-builder.ts'
 import { withErrorPage } from './error-pages.ts'
 import type { QuickHandler } from './tweens.ts'
 
@@ -33,6 +36,8 @@ export function exceptionTween(handler: QuickHandler): QuickHandler {
 }
 
 async function answered(request: Request, error: unknown): Promise<Response> {
+  // The outer request has to run again, whose transaction this one is part of.
+  if (stateOf(request).borrowsCursor && (isRetried(error) || sqlStateOf(error) === '25006')) throw error
   return readable(request, await answerError(request, error))
 }
 
@@ -54,12 +59,14 @@ async function answerError(request: Request, error: unknown): Promise<Response> 
     // A view had a fresh `request.response`, and the request has again the one that the failed endpoint had touched.
     if (response !== null) return await committed(state, response)
     state.response = null
+    const handled = await (state.composition as AppComposition).work?.handleError(request, error)
+    if (handled !== undefined) return await committed(state, handled)
     return await committed(
       state,
       await withErrorPage(request, error, await dispatcherFor(request, error).handleError(error)),
     )
   } catch (problem) {
-    await state.cr?.rollback()
+    if (!state.borrowsCursor) await state.cr?.rollback()
     state.response = null
     logError(request, problem, describeError(problem).status)
     return withErrorPage(request, problem, await dispatcherFor(request, problem).handleError(problem))
@@ -67,8 +74,8 @@ async function answerError(request: Request, error: unknown): Promise<Response> 
 }
 
 /** Keeps what the handling of an error wrote: its transaction began after the failed one was rolled back. */
-async function committed({ cr }: RequestState, response: Response): Promise<Response> {
-  await cr?.commit()
+async function committed({ cr, borrowsCursor }: RequestState, response: Response): Promise<Response> {
+  if (!borrowsCursor) await cr?.commit()
   return response
 }
 

@@ -31,7 +31,8 @@ function answer(composition: MainComposition, request: Request): Response | Prom
 function matchAndDispatch(composition: MainComposition, request: Request): Response | Promise<Response> {
   const state = stateOf(request)
   applyDebugMode(request)
-  const found = composition.routes.find(state.source.method, state)
+  const find = (): Match | Response | null => composition.routes.find(state.source.method, state)
+  const found = composition.work === null ? find() : composition.work.match(request, find)
   const { work } = composition
   if (found === null) {
     return work === null
@@ -118,13 +119,15 @@ function applyLimits(state: RequestState, { options, controller }: Endpoint): vo
   if (state.source.hasBody) checkAnnouncedLength(state)
 }
 
-async function fallback({ views, fallbacks }: MainComposition, request: Request): Promise<Response> {
+async function fallback({ views, fallbacks, work }: MainComposition, request: Request): Promise<Response> {
   const answered = views.answersMisses ? await views.answerMiss(request) : new NotFound()
   if (answered instanceof Response) return flattened(answered)
   for (const attempt of fallbacks) {
     const response = await attempt(request)
     if (response) return response
   }
+  const served = await work?.serveFallback(request)
+  if (served !== undefined) return flattened(served)
   throw answered
 }
 

@@ -80,7 +80,8 @@ function readOnlyViolation(cause: unknown): ReadOnlyViolation {
   return new ReadOnlyViolation('A read-only transaction tried to write.', { cause })
 }
 
-function isRetried(error: unknown): boolean {
+/** Whether the same work may succeed when it is done again in another transaction. */
+export function isRetried(error: unknown): boolean {
   return error instanceof ReplicaLostError || RETRIED.has(sqlStateOf(error) ?? '')
 }
 

@@ -108,8 +108,10 @@ export class RequestState {
   cr: RequestCursor | null = null
   /** Whether `cr` is the outer request's, who ends it. */
   borrowsCursor = false
-  /** Whether the session's log-in does not hold any more. */
-  sessionExpired = false
+  /** Who was found to call, null for nobody; undefined before a database knows, and without one. */
+  userId: number | null | undefined = undefined
+  /** The way of authentication that was passed last. */
+  authenticatedBy: string | null = null
   abort: AbortController | null = null
   #path: string | null = null
 

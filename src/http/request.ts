@@ -249,6 +249,7 @@ export class Request extends RequestAnswers {
     const { user, ...others } = changes
     const uid = user === undefined ? {} : { uid: typeof user === 'object' ? (user?.ids[0] ?? null) : user }
     this.#state.env = this.env.with({ ...others, ...uid })
+    if (user !== undefined) this.#state.userId = this.#state.env.uid
   }
 
   /**

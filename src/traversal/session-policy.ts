@@ -47,12 +47,14 @@ export class SessionSecurityPolicy implements SecurityPolicy {
   }
 
   identity(request: Request): SessionIdentity | null {
+    const id = this.authenticatedUserId(request)
     const { session } = stateOf(request)
-    return session === null || session.uid === null ? null : { id: session.uid, login: session.login }
+    return id === null ? null : { id, login: session?.uid === id ? session.login : null }
   }
 
   authenticatedUserId(request: Request): number | null {
-    return stateOf(request).session?.uid ?? null
+    const { userId, session } = stateOf(request)
+    return userId === undefined ? (session?.uid ?? null) : userId
   }
 
   principals(request: Request): readonly string[] | Promise<readonly string[]> {

@@ -25,6 +25,18 @@ export async function authenticate(
   methods: ReadonlyMap<string, AuthMethod>,
 ): Promise<void> {
   const state = stateOf(request)
+  if (state.authenticatedBy === auth) return
+  await pass(request, state, auth, bearerScope, methods)
+  state.authenticatedBy = auth
+}
+
+async function pass(
+  request: Request,
+  state: RequestState,
+  auth: string,
+  bearerScope: Authenticated['bearerScope'],
+  methods: ReadonlyMap<string, AuthMethod>,
+): Promise<void> {
   const env = state.env as Environment
   const own = methods.get(auth)
   if (own !== undefined) {
@@ -41,8 +53,10 @@ export async function authenticate(
   if (auth === 'user') {
     if (uid === null) throw new SessionExpired()
     become(state, uid)
-  } else if (auth === 'public') become(state, uid ?? (await publicUser(env)))
-  else throw new ConfigurationError(`auth: there is no method ${auth}.`)
+  } else if (auth === 'public') {
+    become(state, uid ?? (await publicUser(env)))
+    state.userId = uid
+  } else throw new ConfigurationError(`auth: there is no method ${auth}.`)
 }
 
 /**
@@ -55,7 +69,6 @@ export async function sessionUser(state: RequestState, env: Environment): Promis
   if (session.db !== null && session.db !== env.registry.name) return null
   if (await session.isLoggedIn(env)) return session.uid
   session.logout({ keepDb: true })
-  state.sessionExpired = true
   return null
 }
 
@@ -69,6 +82,7 @@ function become(state: RequestState, uid: number | null): void {
   const env = state.env as Environment
   if (uid !== null && !Number.isSafeInteger(uid)) throw new Unauthorized()
   state.env = env.with({ uid, su: false, context: contextOf(state) })
+  state.userId = uid
 }
 
 /** The session's context, or what the JSON-RPC call gave in its place. */

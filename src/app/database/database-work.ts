@@ -1,14 +1,14 @@
 import type { Cursor } from '../../database/cursor.ts'
 import { SubrequestError } from '../../errors/request-errors.ts'
 import type { Endpoint } from '../../http/endpoint.ts'
-import { stateOf } from '../../http/request-state.ts'
+import { stateOf, type Match } from '../../http/request-state.ts'
 import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
 import { KeyedQueue } from '../../http/session/keyed-queue.ts'
 import type { AuthMethod } from '../addon-setup.ts'
 import type { Answer, SubrequestTransactions } from '../subrequest-transaction.ts'
 import { authenticate } from './authenticate.ts'
-import { dispatchThroughModel } from './ir-http.ts'
+import { dispatchThroughModel, extendsHook, hooksOf } from './ir-http.ts'
 import { RefusingCursor } from './refusing-cursor.ts'
 import { inTransaction } from './request-transaction.ts'
 import type { ServedDatabase } from './served-database.ts'
@@ -22,6 +22,7 @@ export class DatabaseWork implements SubrequestTransactions {
   readonly #methods: ReadonlyMap<string, AuthMethod>
   readonly #shared: (name: string) => Cursor | undefined
   readonly #queue = new KeyedQueue()
+  #extendsMatch: boolean | null = null
 
   /**
    * @param shared the transaction of a test that everything in a database is part of
@@ -50,9 +51,29 @@ export class DatabaseWork implements SubrequestTransactions {
       return this.#without(request, served, () => dispatchThroughModel(request, endpoint, args, work))
     const isReadonly = typeof readonly === 'function' ? readonly(served.registry, request) : readonly
     return this.#within(request, isReadonly, async () => {
-      await authenticate(request, endpoint.options, this.#methods)
+      await this.#authenticateRoute(request, endpoint)
       return dispatchThroughModel(request, endpoint, args, work)
     })
+  }
+
+  /** Looks for a route, through the model `ir.http` where an addon extends that. */
+  match(request: Request, next: () => Match | Response | null): Match | Response | null {
+    const { registry, database } = this.#served()
+    if (!(this.#extendsMatch ??= extendsHook(registry, 'match'))) return next()
+    const env = registry.env(new RefusingCursor(database), { uid: null })
+    return hooksOf(env)?.match(request, next) ?? null
+  }
+
+  /** Lets the model `ir.http` answer what nobody answers. */
+  async serveFallback(request: Request): Promise<Response | undefined> {
+    const { env } = stateOf(request)
+    return env === null ? undefined : hooksOf(env)?.serveFallback(request)
+  }
+
+  /** Lets the model `ir.http` answer an error. */
+  async handleError(request: Request, error: unknown): Promise<Response | undefined> {
+    const { env } = stateOf(request)
+    return env === null ? undefined : hooksOf(env)?.handleError(error, request)
   }
 
   /** Does what no route does: traversal and fallbacks, for everybody. */
@@ -90,6 +111,12 @@ export class DatabaseWork implements SubrequestTransactions {
     if (!state.borrowsCursor || state.cr === null) return this.#transaction(request, readonly, work)
     state.env = this.#served().registry.env(state.cr, { uid: null })
     return work()
+  }
+
+  async #authenticateRoute(request: Request, endpoint: Endpoint): Promise<void> {
+    const next = (): Promise<void> => authenticate(request, endpoint.options, this.#methods)
+    const { env } = stateOf(request)
+    await (env === null ? next() : (hooksOf(env)?.authenticate(endpoint, request, next) ?? next()))
   }
 
   #transaction(request: Request, readonly: boolean, work: () => Promise<Response>): Promise<Response> {

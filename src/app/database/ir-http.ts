@@ -1,14 +1,17 @@
 import type { Endpoint } from '../../http/endpoint.ts'
-import { stateOf } from '../../http/request-state.ts'
+import { stateOf, type Match } from '../../http/request-state.ts'
 import type { Request } from '../../http/request.ts'
 import { Response } from '../../http/response.ts'
 import type { Environment } from '../../models/environment.ts'
 import type { Model } from '../../models/model.ts'
+import type { Registry } from '../../models/registry.ts'
 import { resolveRecords } from './resolve-records.ts'
 import type { RouteWork } from './database-work.ts'
 
 /** The hooks of `ir.http`, which addons extend per database. */
 interface Hooks extends Model {
+  match(request: Request, next: () => Match | Response | null): Match | Response | null
+  authenticate(endpoint: Endpoint, request: Request, next: () => Promise<void>): void | Promise<void>
   preDispatch(endpoint: Endpoint, args: Record<string, unknown>, request: Request): void | Promise<void>
   dispatch(
     endpoint: Endpoint,
@@ -17,6 +20,8 @@ interface Hooks extends Model {
     next: RouteWork,
   ): Response | Promise<Response>
   postDispatch(response: Response, request: Request): Response | Promise<Response>
+  serveFallback(request: Request): Response | undefined | Promise<Response | undefined>
+  handleError(error: unknown, request: Request): Response | undefined | Promise<Response | undefined>
 }
 
 /**
@@ -39,8 +44,15 @@ export async function dispatchThroughModel(
   return hooks.postDispatch(response, request)
 }
 
-function hooksOf(env: Environment): Hooks | null {
+/** The hooks of a database; null where it has no `ir.http`. */
+export function hooksOf(env: Environment): Hooks | null {
   return env.registry.has('ir.http') ? (env.records('ir.http') as unknown as Hooks) : null
+}
+
+/** Whether an addon defines a hook anew. */
+export function extendsHook(registry: Registry, name: string): boolean {
+  const classes = registry.definitions.get('ir.http')?.classes ?? []
+  return classes.filter(({ modelClass }) => Object.hasOwn(modelClass.prototype as object, name)).length > 1
 }
 
 async function flattened(response: Response): Promise<Response> {

@@ -46,7 +46,7 @@ async function attempt(
   const cursor = database.cursor({ readonly, after })
   state.cr = cursor
   const begin = (): Promise<Response> => {
-    state.env = registry.env(cursor, { uid: null, context: {} })
+    Object.assign(state, { env: registry.env(cursor, { uid: null }), userId: undefined, authenticatedBy: null })
     return work()
   }
   const response = await retrying(begin, {

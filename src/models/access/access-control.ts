@@ -84,6 +84,13 @@ export class AccessControl {
     return id !== undefined && profile.groupIds.has(id)
   }
 
+  /** The external ids of the user's groups. */
+  async groupNames(env: Environment): Promise<string[]> {
+    const profile = await this.profile(env)
+    if (profile === null) return []
+    return [...(await this.#groups(env))].filter(([, id]) => profile.groupIds.has(id)).map(([name]) => name)
+  }
+
   /**
    * Whether the user belongs to one of some groups, and to none of those with `!` before them; `'.'` is nobody's.
    *
