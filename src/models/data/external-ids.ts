@@ -112,7 +112,7 @@ export class ExternalIds {
       rows.map(({ id }) => id),
       rows.map(({ noupdate }) => noupdate ?? null),
     ]
-    const given = `unnest($1::text[], $2::text[], $3::text[], $4::int4[], $5::bool[]) as given(module, name, model, res_id, noupdate)`
+    const given = `unnest($1::text[], $2::text[], $3::text[], $4::int4[], $5::bool[]) with ordinality as given(module, name, model, res_id, noupdate, place)`
     await env.cr.query(
       `update ir_model_data as d set model = given.model, res_id = given.res_id, noupdate = coalesce(given.noupdate, d.noupdate)
        from ${given} where d.module = given.module and d.name = given.name`,
@@ -121,7 +121,8 @@ export class ExternalIds {
     await env.cr.query(
       `insert into ir_model_data (module, name, model, res_id, noupdate)
        select module, name, model, res_id, coalesce(noupdate, false) from ${given}
-       where not exists (select 1 from ir_model_data d where d.module = given.module and d.name = given.name)`,
+       where not exists (select 1 from ir_model_data d where d.module = given.module and d.name = given.name)
+       order by place`,
       values,
     )
     env.transaction.invalidate(DATA_MODEL)

@@ -123,6 +123,19 @@ onEachBackend({}, (backend) => {
     assert.match(warnings[0]!, /Several records of shop\.tag are called "T"/)
   })
 
+  test('what has no external id is made once: an upgrade leaves rows of CSV out, and records that are noupdate', async () => {
+    const csv = 'id,name\n,A\nb,B\n'
+    const nameless = '<data noupdate="1"><record model="shop.book"><field name="name">C</field></record></data>'
+    await load('shop.book.csv', csv)
+    await xml(nameless)
+    assert.deepEqual(await names(), ['A', 'B', 'C'])
+    const { warnings, skipped, updated } = await load('shop.book.csv', csv, { mode: 'update' })
+    assert.deepEqual(warnings, ['shop/shop.book.csv:2: 1 rows have no external id: an upgrade leaves them out'])
+    assert.deepEqual([skipped, updated], [1, 1])
+    assert.equal((await xml(nameless, { mode: 'update' })).skipped, 1)
+    assert.deepEqual(await names(), ['A', 'B', 'C'])
+  })
+
   test('what is wrong names file and line, also among many', async () => {
     await refused(
       load('shop.book.csv', 'id,name,price\na,A,1\nb,B,dear\n'),

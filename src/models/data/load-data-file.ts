@@ -52,7 +52,7 @@ export async function loadDataFile(
     env.transaction.invalidate()
     return report
   }
-  await loadEntries(run, entriesOf(text, data, addon))
+  await loadEntries(run, known(run, entriesOf(text, data, addon)))
   await root.flush()
   return report
 }
@@ -66,6 +66,17 @@ function entriesOf(text: string, data: DataFile, addon: AddonFolder): DataEntry[
     default:
       throw dataFileError({ file: data.file, line: 0 }, 'A data file is CSV, XML or SQL')
   }
+}
+
+// Rows of CSV without an external id would be made anew by each upgrade.
+function known(run: DataRun, entries: readonly DataEntry[]): readonly DataEntry[] {
+  if (run.mode === 'init' || extname(run.file.file).toLowerCase() !== '.csv') return entries
+  const nameless = entries.filter((entry) => entry.kind === 'record' && entry.xmlId === null)
+  const [first] = nameless
+  if (first === undefined) return entries
+  run.warn(first.line, `${nameless.length} rows have no external id: an upgrade leaves them out`)
+  run.report.skipped += nameless.length
+  return entries.filter((entry) => !nameless.includes(entry))
 }
 
 async function loadEntries(run: DataRun, entries: readonly DataEntry[]): Promise<void> {

@@ -82,9 +82,9 @@ export class RecordLoader {
     return null
   }
 
-  #isLeft({ noupdate, forcecreate }: RecordEntry, target: ExternalIdTarget | null): boolean {
+  #isLeft({ xmlId, noupdate, forcecreate }: RecordEntry, target: ExternalIdTarget | null): boolean {
     if (this.#run.mode === 'init') return false
-    return target === null ? noupdate && !forcecreate : noupdate || target.noupdate
+    return target === null ? noupdate && (xmlId === null || !forcecreate) : noupdate || target.noupdate
   }
 
   // A name may be that of a record that is still waiting.
