@@ -61,8 +61,7 @@ function parseHash(hash: string): ParsedHash | null {
   const found = PHC.exec(hash)
   if (found === null) return null
   const [memory, passes, parallelism] = found.slice(1, 4).map(Number) as [number, number, number]
-  const within =
-    parallelism >= 1 && parallelism <= GREATEST.parallelism && passes >= 1 && passes <= GREATEST.passes
+  const within = parallelism >= 1 && parallelism <= GREATEST.parallelism && passes >= 1 && passes <= GREATEST.passes
   if (!within || memory < 8 * parallelism || memory > GREATEST.memory) return null
   const [salt, tag] = found.slice(4).map((part) => Buffer.from(part, 'base64')) as [Buffer, Buffer]
   return { cost: { memory, passes, parallelism }, salt, tag }

@@ -28,7 +28,11 @@ export class Attachment extends Model {
   )
   url = fields.char({ index: 'btree_not_null', size: 1024 })
   public = fields.boolean({ label: 'Is public document', help: 'Everybody may read it.' })
-  access_token = fields.char({ groups: 'base.group_user', copy: false, help: 'Whoever has it may read the attachment.' })
+  access_token = fields.char({
+    groups: 'base.group_user',
+    copy: false,
+    help: 'Whoever has it may read the attachment.',
+  })
   raw = fields.binary({ label: 'File Content (raw)', compute: 'computeRaw', inverse: 'setContent' })
   datas = fields.binary({ label: 'File Content (base64)', compute: 'computeRaw', inverse: 'setContent' })
   db_datas = fields.binary({ label: 'Database Data', groups: '.' })

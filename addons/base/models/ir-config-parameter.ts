@@ -84,7 +84,10 @@ export class ConfigParameter extends Model {
   @api.ormcache()
   async storedValue(key: string): Promise<string | null> {
     await this.env.flush()
-    const { rows } = await this.env.cr.query<{ value: string }>('select value from ir_config_parameter where key = $1', [key])
+    const { rows } = await this.env.cr.query<{ value: string }>(
+      'select value from ir_config_parameter where key = $1',
+      [key],
+    )
     return rows[0]?.value ?? null
   }
 

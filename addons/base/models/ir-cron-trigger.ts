@@ -12,7 +12,9 @@ export class CronTrigger extends Model {
   /** Triggers of actions that are not run leave with time. */
   @api.autovacuum
   async removeOld(): Promise<void> {
-    await this.env.cr.query(`delete from ir_cron_trigger where call_at < (now() at time zone 'UTC') - interval '7 days'`)
+    await this.env.cr.query(
+      `delete from ir_cron_trigger where call_at < (now() at time zone 'UTC') - interval '7 days'`,
+    )
   }
 }
 

@@ -10,7 +10,11 @@ export class Cron extends Model {
   static override description = 'Scheduled Actions'
   static override order = 'name, id'
   static override sqlConstraints = [
-    ['check_strictly_positive_interval', 'check (interval_number > 0)', 'The interval number must be a strictly positive number.'],
+    [
+      'check_strictly_positive_interval',
+      'check (interval_number > 0)',
+      'The interval number must be a strictly positive number.',
+    ],
   ] as const
 
   name = fields.char({ required: true })
@@ -32,7 +36,12 @@ export class Cron extends Model {
   nextcall = fields.datetime({ label: 'Next Execution Date', required: true, index: true, default: () => new Date() })
   lastcall = fields.datetime({ label: 'Last Execution Date', copy: false })
   priority = fields.integer({ default: 5, help: '0 comes first, 10 last.' })
-  failure_count = fields.integer({ default: 0, readonly: true, copy: false, help: 'How often it failed without a success since.' })
+  failure_count = fields.integer({
+    default: 0,
+    readonly: true,
+    copy: false,
+    help: 'How often it failed without a success since.',
+  })
   first_failure_date = fields.datetime({ readonly: true, copy: false })
   trigger_ids = fields.one2many('ir.cron.trigger', 'cron_id', { label: 'Triggers' })
 
@@ -75,10 +84,14 @@ export class Cron extends Model {
     const { cr } = this.env
     await this.env.flush()
     try {
-      await cr.savepoint(() => cr.query('select id from ir_cron where id = any($1::int4[]) for no key update nowait', [this.ids]))
+      await cr.savepoint(() =>
+        cr.query('select id from ir_cron where id = any($1::int4[]) for no key update nowait', [this.ids]),
+      )
     } catch (error) {
       if (sqlStateOf(error) !== '55P03') throw error
-      throw new LockError('This scheduled action is being executed and cannot be changed now. Try again in a moment.', { cause: error })
+      throw new LockError('This scheduled action is being executed and cannot be changed now. Try again in a moment.', {
+        cause: error,
+      })
     }
   }
 }

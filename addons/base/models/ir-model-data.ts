@@ -6,7 +6,11 @@ export class IrModelData extends Model {
   static override description = 'Model Data'
   static override order = 'module, model, name'
   static override sqlConstraints = [
-    ['module_name_uniq', 'unique (module, name)', 'You cannot have multiple records with the same external ID in the same module!'],
+    [
+      'module_name_uniq',
+      'unique (module, name)',
+      'You cannot have multiple records with the same external ID in the same module!',
+    ],
   ] as const
 
   name = fields.char({ label: 'External Identifier', required: true })

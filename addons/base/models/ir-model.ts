@@ -49,7 +49,6 @@ export class IrModel extends Model {
     const { rows } = await this.env.cr.query<{ id: number }>('select id from ir_model where model = $1', [name])
     return rows[0]?.id ?? null
   }
-
 }
 
 export interface IrModelRecord extends IrModel {}

@@ -30,9 +30,18 @@ export class Sequence extends Model {
   suffix = fields.char()
   number_next = fields.integer({ label: 'Next Number', required: true, default: 1 })
   number_increment = fields.integer({ label: 'Step', required: true, default: 1 })
-  padding = fields.integer({ label: 'Sequence Size', required: true, default: 0, help: 'Shorter numbers begin with zeros.' })
+  padding = fields.integer({
+    label: 'Sequence Size',
+    required: true,
+    default: 0,
+    help: 'Shorter numbers begin with zeros.',
+  })
   company_id = fields.many2one('res.company', { label: 'Company' })
-  number_next_actual = fields.integer({ label: 'Actual Next Number', compute: 'computeNextActual', inverse: 'setNextActual' })
+  number_next_actual = fields.integer({
+    label: 'Actual Next Number',
+    compute: 'computeNextActual',
+    inverse: 'setNextActual',
+  })
 
   @api.depends('number_next', 'implementation')
   async computeNextActual() {
@@ -48,7 +57,8 @@ export class Sequence extends Model {
 
   @api.constrains('number_increment')
   checkStep() {
-    for (const sequence of this) if (sequence.number_increment === 0) throw new ValidationError('Step must not be zero.')
+    for (const sequence of this)
+      if (sequence.number_increment === 0) throw new ValidationError('Step must not be zero.')
   }
 
   @api.constrains('padding')
@@ -180,7 +190,9 @@ export class Sequence extends Model {
   async createStandard(): Promise<void> {
     const { number_increment: step, number_next: start } = this
     if (step === 0) throw new ValidationError('Step must not be zero.')
-    await this.env.cr.query(`create sequence ${this.standard.compiled} increment by ${whole(step)} minvalue ${whole(Math.min(1, start))} start with ${whole(start)}`)
+    await this.env.cr.query(
+      `create sequence ${this.standard.compiled} increment by ${whole(step)} minvalue ${whole(Math.min(1, start))} start with ${whole(start)}`,
+    )
   }
 
   /** @internal */

@@ -43,7 +43,10 @@ export class Company extends Model {
     const archived = this.filtered((company) => !company.active)
     if (archived.length === 0) return
     const users = this.env['res.users'].sudo()
-    const count = await users.searchCount([['company_id', 'in', archived.ids], ['active', '=', true]])
+    const count = await users.searchCount([
+      ['company_id', 'in', archived.ids],
+      ['active', '=', true],
+    ])
     if (count > 0) {
       throw new ValidationError(`A company cannot be archived because it is still the default one of ${count} users.`)
     }
@@ -53,7 +56,8 @@ export class Company extends Model {
   override async create(values: Values | readonly Values[] = {}) {
     const list = Array.isArray(values) ? (values as readonly Values[]) : [values as Values]
     const complete: Values[] = []
-    for (const each of list) complete.push(each['partner_id'] ? each : { ...each, partner_id: await this.createPartner(each) })
+    for (const each of list)
+      complete.push(each['partner_id'] ? each : { ...each, partner_id: await this.createPartner(each) })
     const made = await super.create(complete)
     await this.activateCurrencies(made)
     await admit(this.env, made.ids)

@@ -39,7 +39,9 @@ export class Device extends Model {
   @api.model
   async note(uid: number, { session, address, userAgent }: DeviceTrace): Promise<void> {
     const agent = userAgent?.slice(0, AGENT_LENGTH) ?? null
-    const fingerprint = createHash('sha256').update(`${address ?? ''}\0${agent ?? ''}`).digest('base64url')
+    const fingerprint = createHash('sha256')
+      .update(`${address ?? ''}\0${agent ?? ''}`)
+      .digest('base64url')
     await this.env.cr.query(
       `insert into res_device (user_id, session_identifier, fingerprint, ip_address, user_agent, first_activity, last_activity, revoked)
        values ($1, $2, $3, $4, $5, now() at time zone 'UTC', now() at time zone 'UTC', false)

@@ -110,14 +110,27 @@ export class Lang extends Model {
   formatNumber(value: number, options: { digits?: number; grouping?: boolean } = {}): string {
     const { grouping, decimal_point, thousands_sep } = this.ensureOne()
     const groups = (options.grouping ?? true) ? (JSON.parse(grouping) as number[]) : []
-    return formatNumber(value, { digits: options.digits ?? 2, groups, decimal: decimal_point, separator: thousands_sep ?? '' })
+    return formatNumber(value, {
+      digits: options.digits ?? 2,
+      groups,
+      decimal: decimal_point,
+      separator: thousands_sep ?? '',
+    })
   }
 
   /** @throws {UserError} where a user or partner has one of the languages */
   async assertUnused(): Promise<void> {
     const codes = [...this].map(({ code }) => code)
     const partners = this.env['res.partner'].sudo().withContext({ active_test: true })
-    if ((await partners.searchCount([['lang', 'in', codes], ['user_ids', '!=', false]], { limit: 1 })) > 0) {
+    if (
+      (await partners.searchCount(
+        [
+          ['lang', 'in', codes],
+          ['user_ids', '!=', false],
+        ],
+        { limit: 1 },
+      )) > 0
+    ) {
       throw new UserError('Cannot deactivate a language that is currently used by users.')
     }
     if ((await partners.searchCount([['lang', 'in', codes]], { limit: 1 })) > 0) {

@@ -87,7 +87,9 @@ export class Partner extends Model {
   @api.ondelete({ atUninstall: false })
   async keepUsers() {
     if (await this.hasActiveUsers()) {
-      throw new ValidationError('You cannot delete contacts linked to an active user. Archive their user account first.')
+      throw new ValidationError(
+        'You cannot delete contacts linked to an active user. Archive their user account first.',
+      )
     }
   }
 
@@ -106,7 +108,15 @@ export class Partner extends Model {
   /** Whether somebody can log in as one of these. */
   async hasActiveUsers(): Promise<boolean> {
     const users = this.env['res.users'].sudo()
-    return (await users.searchCount([['partner_id', 'in', this.ids], ['active', '=', true]], { limit: 1 })) > 0
+    return (
+      (await users.searchCount(
+        [
+          ['partner_id', 'in', this.ids],
+          ['active', '=', true],
+        ],
+        { limit: 1 },
+      )) > 0
+    )
   }
 }
 

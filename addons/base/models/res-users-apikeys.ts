@@ -106,7 +106,8 @@ export class UserApiKey extends Model {
 
 /** Who may change settings has keys for as long as they like, others for as long as a group of theirs allows. */
 async function assertDuration(env: Environment, expiration: Date | null): Promise<void> {
-  if (expiration !== null && expiration.getTime() <= Date.now()) throw new UserError('The API key would have expired already.')
+  if (expiration !== null && expiration.getTime() <= Date.now())
+    throw new UserError('The API key would have expired already.')
   if (env.su || (await env.hasGroup('base.group_system'))) return
   if (expiration === null) throw new UserError('The API key must have an expiration date')
   const user = await env['res.users'].sudo().browse(env.uid).load('groups_id.api_key_duration')

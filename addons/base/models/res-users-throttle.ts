@@ -45,7 +45,11 @@ export class LoginThrottle extends Model {
       [keysOf(login, address)],
     )
     const [own] = keysOf(login, address)
-    const counts = rows.map(({ key, failures, age }) => ({ failures, age, limit: key === own ? after : after * ADDRESS_FACTOR }))
+    const counts = rows.map(({ key, failures, age }) => ({
+      failures,
+      age,
+      limit: key === own ? after : after * ADDRESS_FACTOR,
+    }))
     const waits = counts.some(({ failures, age, limit }) => age < waitOf(failures, limit, duration))
     const failures = counts.find(({ limit }) => limit === after)?.failures ?? 0
     const tooMany = running >= after || (running > 0 && failures + running > after)

@@ -12,7 +12,8 @@ const NOBODY = '.'
 const PASSWORD_LIMIT = 4096
 
 const requiredUsers: Readonly<Record<string, string>> = {
-  'base.user_root': 'You can not remove the admin user as it is used internally for resources created by the framework.',
+  'base.user_root':
+    'You can not remove the admin user as it is used internally for resources created by the framework.',
   'base.user_admin': 'You cannot delete the admin user because it is utilized in various places. Archive it instead.',
   'base.public_user': 'You cannot delete the public user: whoever is not logged in acts as it.',
 }
@@ -73,7 +74,20 @@ export class User extends Model {
   /** What a user may read of itself without a right to read users. Source: odoo `SELF_READABLE_FIELDS`. */
   get SELF_READABLE_FIELDS(): readonly string[] {
     return [
-      ...['id', 'display_name', 'name', 'login', 'email', 'phone', 'lang', 'tz', 'signature', 'image', 'active', 'share'],
+      ...[
+        'id',
+        'display_name',
+        'name',
+        'login',
+        'email',
+        'phone',
+        'lang',
+        'tz',
+        'signature',
+        'image',
+        'active',
+        'share',
+      ],
       ...['partner_id', 'company_id', 'company_ids', 'groups_id', 'write_date', 'api_key_ids', 'device_ids'],
     ]
   }
@@ -203,7 +217,10 @@ export class User extends Model {
     return user.write(values)
   }
 
-  override read(names?: ReadonlyArray<keyof this & string>, options: Parameters<Model['read']>[1] = {}): ReturnType<Model['read']> {
+  override read(
+    names?: ReadonlyArray<keyof this & string>,
+    options: Parameters<Model['read']>[1] = {},
+  ): ReturnType<Model['read']> {
     const { env, SELF_READABLE_FIELDS: allowed } = this
     const own = !env.su && this.length === 1 && this.ids[0] === env.uid
     if (own && names?.length && names.every((name) => allowed.includes(name))) return this.sudo().read(names, options)
@@ -340,9 +357,7 @@ export class User extends Model {
   async movePartners(companyId: number): Promise<void> {
     const users = this.sudo()
     await users.load('partner_id.company_id')
-    const bound = users.partner_id.filtered(
-      ({ company_id: { ids } }) => ids.length > 0 && ids[0] !== Number(companyId),
-    )
+    const bound = users.partner_id.filtered(({ company_id: { ids } }) => ids.length > 0 && ids[0] !== Number(companyId))
     if (bound.length > 0) await bound.write({ company_id: Number(companyId) })
   }
 }

@@ -118,7 +118,11 @@ function toRow(field: FieldDefinition): Record<Column, unknown> {
 
 /** `model_<name>`, in the addon that declares the model. */
 async function nameModels(cr: Cursor, definitions: readonly ModelDefinition[]): Promise<void> {
-  const rows = definitions.map(({ name, addon }) => ({ module: addon, name: `model_${underscored(name)}`, model: name }))
+  const rows = definitions.map(({ name, addon }) => ({
+    module: addon,
+    name: `model_${underscored(name)}`,
+    model: name,
+  }))
   await cr.query(
     `${NAMED} select x.module, x.name, 'ir.model', m.id, true
      from jsonb_to_recordset($1::jsonb) as x(module text, name text, model text) join ir_model m on m.model = x.model ${RENAMED}`,

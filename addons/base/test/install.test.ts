@@ -41,7 +41,9 @@ test('groups imply others, and their users are users of those', async (env) => {
 
 test('the world is there: countries, currencies, languages', async (env) => {
   assert.equal(await env['res.country'].searchCount(), 250)
-  const germany = await env['res.country'].browse(await idOf(env, 'base.de')).load('name', 'code', 'phone_code', 'currency_id.name')
+  const germany = await env['res.country']
+    .browse(await idOf(env, 'base.de'))
+    .load('name', 'code', 'phone_code', 'currency_id.name')
   assert.deepEqual(
     [germany.name, germany.code, germany.phone_code, germany.currency_id.name],
     ['Germany', 'DE', 49, 'EUR'],
@@ -53,7 +55,10 @@ test('the world is there: countries, currencies, languages', async (env) => {
   const all = await env['res.currency'].withContext({ active_test: false }).searchRead([], ['name', 'decimal_places'])
   const places = new Map(all.map((row) => [row['name'], row['decimal_places']]))
   assert.ok(places.size > 140)
-  assert.deepEqual(['EUR', 'JPY', 'KWD', 'CHF'].map((code) => places.get(code)), [2, 0, 3, 2])
+  assert.deepEqual(
+    ['EUR', 'JPY', 'KWD', 'CHF'].map((code) => places.get(code)),
+    [2, 0, 3, 2],
+  )
   assert.deepEqual(await env['res.lang'].getInstalled(), [['en_US', 'English (US)']])
   assert.ok((await env['res.lang'].withContext({ active_test: false }).searchCount()) > 30)
 })
@@ -86,5 +91,8 @@ test('every model has a record, an external id, and rights for somebody', async 
     'select model from ir_model m where not exists (select 1 from ir_model_access a where a.model_id = m.id) order by 1',
   )
   // Nobody but the framework counts failed log-ins; the other has no records.
-  assert.deepEqual(without.map(({ model }) => model), ['ir.autovacuum', 'res.users.throttle'])
+  assert.deepEqual(
+    without.map(({ model }) => model),
+    ['ir.autovacuum', 'res.users.throttle'],
+  )
 })

@@ -10,7 +10,9 @@ export interface NumberFormat {
 
 /** Writes a number as a language has it: `1234567.5` → `12,34,567.50`. Source: odoo `res.lang.format`. */
 export function formatNumber(value: number, { digits, groups, decimal, separator }: NumberFormat): string {
-  const [whole = '', fraction] = Math.abs(value).toFixed(Math.min(Math.max(digits, 0), 20)).split('.')
+  const [whole = '', fraction] = Math.abs(value)
+    .toFixed(Math.min(Math.max(digits, 0), 20))
+    .split('.')
   const sign = value < 0 && /[1-9]/.test(`${whole}${fraction ?? ''}`) ? '-' : ''
   const grouped = groupDigits(whole, groups).join(separator)
   return sign + grouped + (fraction === undefined ? '' : decimal + fraction)
