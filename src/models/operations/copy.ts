@@ -16,8 +16,9 @@ export async function copyRecord(records: Model, values: Values): Promise<Model>
 async function copyData(record: Model, given: ReadonlySet<string>, depth: number): Promise<Record<string, unknown>> {
   const { env, definition } = record
   const readable: FieldDefinition[] = []
+  const links = new Set(definition.inherits.values())
   for (const field of definition.fields.values()) {
-    if (!isCopied(field) || given.has(field.name)) continue
+    if (!isCopied(field) || given.has(field.name) || links.has(field.name)) continue
     if (field.groups === null || env.su || (await env.registry.access.fieldAllowed(env, field))) readable.push(field)
   }
   await loadFields(

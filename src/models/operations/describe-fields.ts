@@ -73,8 +73,15 @@ async function describe(records: Model, field: FieldDefinition): Promise<FieldDe
 }
 
 /** The choices of a field with their labels in the user's language. */
-export async function choices(records: Model, { selection }: FieldDefinition): Promise<Array<[string, string]>> {
+export async function choices(records: Model, field: FieldDefinition): Promise<Array<[string, string]>> {
+  const { selection, inherited, name } = field
   if (selection === null) return []
+  if (inherited !== null) {
+    // A delegated field's method is the other model's.
+    const { env, definition } = records
+    const other = env.registry.field(definition.name, inherited).comodel as string
+    return choices(env.records(other), env.registry.field(other, name))
+  }
   const items =
     typeof selection === 'string'
       ? ((await (records as unknown as Record<string, () => unknown>)[selection]?.()) as Array<[string, string]>)
