@@ -6,7 +6,6 @@ import type { Cursor } from '../../database/cursor.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { ModelDefinition } from '../model-definition.ts'
 import { readCatalogue } from './catalogue.ts'
-import { dropSchema } from './drop-schema.ts'
 import { syncSchema } from './sync-schema.ts'
 
 const char = (given: Partial<FieldDefinition> = {}): Partial<FieldDefinition> => ({ type: 'char', ...given })
@@ -397,32 +396,5 @@ onEachBackend({}, (backend) => {
     const { warnings } = await syncSchema(cr, [book({ name: char() })])
     assert.equal(warnings.length, 1)
     assert.match(warnings[0]!, /^shop_book of model shop\.book is no table/)
-  })
-
-  test('what only an uninstalled addon declared is dropped, with what hangs on it', async () => {
-    const tag = sampleModel('shop.tag', { book_id: many2one('shop.book') })
-    const full = book(
-      {
-        name: char({ index: true }),
-        discount: { type: 'float', index: true },
-        tag_ids: tags('book_tag_rel', 'book_id', 'tag_id', 'shop.tag'),
-      },
-      { sql: { named: 'check (length(name) > 0)', cheap: 'check (discount < 1)' } },
-    )
-    const left = book({ name: char() }, { sql: { named: 'check (length(name) > 0)' } })
-    await syncSchema(cr, [full, tag])
-    await cr.query(`insert into shop_book (name, discount) values ('Momo', 0.1)`)
-    await dropSchema(cr, [full, tag], [left])
-    const { columns, constraints, indexes } = await state()
-    assert.deepEqual([...columns.keys()], ['id', 'name'])
-    assert.deepEqual([...constraints.keys()].filter((name) => !name.endsWith('not_null')).toSorted(), [
-      'shop_book_named',
-      'shop_book_pkey',
-    ])
-    assert.deepEqual([...indexes.keys()], ['shop_book_pkey'])
-    assert.equal((await readCatalogue(cr, ['shop_tag', 'book_tag_rel'])).tables.size, 0)
-    assert.deepEqual((await cr.query('select name from shop_book')).rows, [{ name: 'Momo' }])
-    await again(left)
-    assert.deepEqual(await dropSchema(cr, [full, tag], [left]), [])
   })
 })
