@@ -48,8 +48,8 @@ export class DataRun {
   readonly mode: LoadMode
   readonly report: LoadReport
   readonly elements: Readonly<Record<string, ElementHook>>
-  /** What the file's external ids stand for. */
-  readonly #ids = new Map<string, ExternalIdTarget>()
+  /** What external ids stand for; null for what was not there. */
+  readonly #ids = new Map<string, ExternalIdTarget | null>()
 
   constructor(
     env: Environment,
@@ -68,27 +68,40 @@ export class DataRun {
   /** Looks up external ids together, so that `find` has them. */
   async prefetch(xmlIds: Iterable<string>): Promise<void> {
     const unknown = [...new Set(xmlIds)].filter((xmlId) => !this.#ids.has(xmlId))
-    for (const [xmlId, target] of await this.env.registry.externalIds.findAll(this.env, unknown))
-      this.#ids.set(xmlId, target)
+    for (const xmlId of unknown) this.#ids.set(xmlId, null)
+    const found = await this.env.registry.externalIds.findAll(this.env, unknown)
+    for (const [xmlId, target] of found) this.#ids.set(xmlId, target)
   }
 
-  /** What an external id stands for. A record may have come by other ways since the file was begun. */
+  /** What an external id stood for when it was looked up, or came to stand for by this file. */
   async find(xmlId: string): Promise<ExternalIdTarget | null> {
     if (!this.#ids.has(xmlId)) await this.prefetch([xmlId])
     return this.#ids.get(xmlId) ?? null
+  }
+
+  /** What an external id stands for now: a method may have made it meanwhile. */
+  async look(xmlId: string): Promise<ExternalIdTarget | null> {
+    if ((this.#ids.get(xmlId) ?? null) === null) this.#ids.delete(xmlId)
+    return this.find(xmlId)
+  }
+
+  /** Whoever was called may have made records: what was not there is looked up again. */
+  forgetMissing(): void {
+    for (const [xmlId, target] of this.#ids) if (target === null) this.#ids.delete(xmlId)
   }
 
   know(xmlId: string, target: ExternalIdTarget): void {
     this.#ids.set(xmlId, target)
   }
 
+  /** A record is gone. */
   forget(xmlId: string): void {
     this.#ids.delete(xmlId)
   }
 
   /** @throws {DataFileError} where there is none */
   async need(xmlId: string, line: number): Promise<ExternalIdTarget> {
-    const target = await this.find(xmlId)
+    const target = await this.look(xmlId)
     if (target === null) throw this.error(line, `External ID not found in the system: ${xmlId}`)
     return target
   }

@@ -67,14 +67,22 @@ onEachBackend({}, (backend) => {
   test('a large CSV, every type of field', async () => {
     await load('shop.author.csv', 'id,name\nende,Michael Ende\n')
     await load('shop.tag.csv', 'id,name\na,A\nb,B\n')
-    const header = 'id,name,author_id,tag_ids/id,price,pages,sold,day,state,settings,about/id\n'
+    // How tags are linked is not counted: that is for create to do well.
+    const query: Cursor['query'] = cr.query.bind(cr)
+    let queries = 0
+    cr.query = (text, ...given) => {
+      if (!text.includes('_rel"')) queries++
+      return query(text, ...given)
+    }
+    const header = 'id,name,author_id/id,tag_ids/id,price,pages,sold,day,state,settings,about/id\n'
     const lines = Array.from(
       { length: 500 },
       (_, index) =>
-        `b${index},"Book, ${index}",Michael Ende,"a,b",${index / 4},${index},${index % 2 ? 'True' : 'no'},2026-02-28,done,"{""n"": ${index}}",ende`,
+        `b${index},"Book, ${index}",ende,"a,b",${index / 4},${index},${index % 2 ? 'True' : 'no'},2026-02-28,done,"{""n"": ${index}}",ende`,
     )
     const report = await load('shop.book-large.csv', header + lines.join('\n'))
     assert.equal(report.created, 500)
+    assert.ok(queries < 40, `${queries} statements for 500 records`)
     assert.deepEqual(
       await rows('select name, author_id, price, pages, sold, day, state, settings, about from shop_book where id = 2'),
       [

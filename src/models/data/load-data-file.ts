@@ -98,6 +98,7 @@ async function loadEntries(run: DataRun, entries: readonly DataEntry[]): Promise
       case 'element':
         await handOn(run, entry)
     }
+    if (entry.kind !== 'record') run.forgetMissing()
   }
   await loader.flush()
 }
@@ -114,7 +115,7 @@ async function deleteRecords(run: DataRun, { model, xmlId, domain, line }: Delet
       const value = (await resolveExpression(run, domain, line)) as Domain
       ids.push(...(await run.env.records(model).search(value)).ids)
     }
-    const target = xmlId === null ? null : await run.find(xmlId)
+    const target = xmlId === null ? null : await run.look(xmlId)
     if (target?.model === model) ids.push(target.id)
     else if (xmlId !== null) run.warn(line, `There is no record ${xmlId} of ${model} to delete`)
     const records = await run.env.records(model).browse(ids).exists()

@@ -53,7 +53,7 @@ async function resolveItems(run: DataRun, items: readonly ValueSource[], line: n
 /** The value of an expression. @throws {DataFileError} */
 export async function resolveExpression(run: DataRun, expression: Expression, line: number): Promise<unknown> {
   const found = new Map<string, number | null>()
-  for (const xmlId of refsOf(expression)) found.set(xmlId, (await run.find(xmlId))?.id ?? null)
+  for (const xmlId of refsOf(expression)) found.set(xmlId, (await run.look(xmlId))?.id ?? null)
   return run.at(line, async () =>
     evaluateExpression(expression, (xmlId, optional) => {
       const id = found.get(xmlId) ?? null
