@@ -16,7 +16,7 @@ const rooms = {
   traversal: ['http', 'errors'],
   app: ['errors', 'routing', 'inheritance', 'qweb', 'database', 'models', 'http', 'traversal'],
   cli: ['app', 'errors', 'http'],
-  testing: ['app', 'errors', 'http'],
+  testing: ['app', 'errors', 'http', 'types:models'],
   entry: ['*'],
 }
 

@@ -43,6 +43,7 @@ function matchAndDispatch(composition: MainComposition, request: Request): Respo
   state.match = found
   applyLimits(state, found.endpoint)
   if (work === null) return answerMatched(composition, request, found)
+  prepareDispatcher(composition, request, found.endpoint)
   return work.route(request, found.endpoint, found.args, (args) => {
     const match = (state.match = { endpoint: found.endpoint, args })
     return answerMatched(composition, request, match)
@@ -56,10 +57,15 @@ function answerMatched(composition: MainComposition, request: Request, match: Ma
 
 /** A matched route has a context too, and perhaps views, whose errors are answered in the form of the route. */
 async function answerByView(composition: MainComposition, request: Request, found: Match): Promise<Response> {
-  const Dispatcher = dispatcherClass(composition, found.endpoint)
-  if (Dispatcher.isCompatibleWith(request)) stateOf(request).dispatcher = new Dispatcher(request)
+  prepareDispatcher(composition, request, found.endpoint)
   const answered = await composition.views.onRoute(request, found.endpoint)
   return whenFlat(answered ?? dispatch(composition, request, found))
+}
+
+/** What goes wrong on the way to an endpoint is answered in the form of its type, too. */
+function prepareDispatcher(composition: MainComposition, request: Request, endpoint: Endpoint): void {
+  const Dispatcher = dispatcherClass(composition, endpoint)
+  if (Dispatcher.isCompatibleWith(request)) stateOf(request).dispatcher = new Dispatcher(request)
 }
 
 function whenFlat(response: Response | Promise<Response>): Response | Promise<Response> {

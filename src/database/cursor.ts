@@ -24,6 +24,30 @@ export interface CursorOptions {
   statementTimeout?: number
 }
 
+/** One statement that ran. */
+export interface ObservedQuery {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+  /** Milliseconds. */
+  readonly duration: number
+  /** What it failed with. */
+  readonly error?: unknown
+}
+
+export type QueryObserver = (query: ObservedQuery) => void
+
+function observation(
+  observer: QueryObserver,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): (error?: unknown) => void {
+  const began = performance.now()
+  return (error) => {
+    const query = { sql, parameters, duration: performance.now() - began }
+    observer(error === undefined ? query : { ...query, error })
+  }
+}
+
 /**
  * A way to a database, one transaction after another. A transaction begins at the first query, is REPEATABLE READ, and
  * has a connection of its own until `commit`, `rollback` or `close`. Close every cursor, best by `await using`.
@@ -52,6 +76,9 @@ export class Cursor implements AsyncDisposable {
   readonly postcommit: Hooks = new Hooks()
   /** Run after a rollback (and a close without commit); dropped by a commit. Their errors are logged, not thrown. */
   readonly postrollback: Hooks = new Hooks()
+
+  /** Is told each statement, for logs of development; null for none. */
+  observer: QueryObserver | null = null
 
   readonly #options: CursorOptions
   #transaction: Transaction | null = null
@@ -115,9 +142,13 @@ export class Cursor implements AsyncDisposable {
   ): Promise<QueryResult<Row>> {
     if (this.#closed) throw new CursorClosedError('The cursor is closed.')
     const transaction = (this.#transaction ??= new Transaction(this, this.#options))
+    const observe = this.observer === null ? null : observation(this.observer, sql, parameters)
     try {
-      return await transaction.query<Row>(sql, toParameters(parameters), options)
+      const result = await transaction.query<Row>(sql, toParameters(parameters), options)
+      observe?.()
+      return result
     } catch (error) {
+      observe?.(error)
       return await this.#failed<Row>(transaction, error, sql, parameters, options)
     }
   }

@@ -1,7 +1,7 @@
 import type { Cursor } from '../../database/cursor.ts'
 import { retrying } from '../../database/retrying.ts'
 import { ReadOnlyViolation } from '../../errors/framework-errors.ts'
-import { sessionOf, stateOf } from '../../http/request-state.ts'
+import { sessionOf, stateOf, type RequestState } from '../../http/request-state.ts'
 import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
 import type { ServedDatabase } from './served-database.ts'
@@ -45,6 +45,7 @@ async function attempt(
   await state.closeCursor()
   const cursor = database.cursor({ readonly, after })
   state.cr = cursor
+  if (state.app.development) logQueries(state, cursor)
   const begin = (): Promise<Response> => {
     Object.assign(state, { env: registry.env(cursor, { uid: null }), userId: undefined, authenticatedBy: null })
     return work()
@@ -58,8 +59,20 @@ async function attempt(
   return response
 }
 
+/** How many queries the error page of development can show. */
+const LOGGED_QUERIES = 1000
+
+function logQueries(state: RequestState, cursor: Cursor): void {
+  const log = (state.queryLog ??= [])
+  cursor.observer = ({ sql, parameters, duration, error }) => {
+    if (log.length >= LOGGED_QUERIES) return
+    const failure = error === undefined ? {} : { error: error instanceof Error ? error.message : 'failed' }
+    log.push({ sql, parameters, duration, ...failure })
+  }
+}
+
 /** What a session wrote it must see, also where reads go to a replica. */
-function notePosition(state: ReturnType<typeof stateOf>, cursor: Cursor): void {
+function notePosition(state: RequestState, cursor: Cursor): void {
   const position = cursor.readonly ? null : cursor.lsn()
   if (position !== null && state.session !== null && !state.session.isNew && state.saveSession) {
     sessionOf(state).set(WRITTEN, position)
