@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { PergolaError } from '../errors/pergola-error.ts'
 import { TemplateNotFoundError } from '../errors/framework-errors.ts'
 import type { Request } from '../http/request.ts'
+import type { FieldPaths } from '../qweb/field-paths.ts'
 import { QWeb } from '../qweb/qweb.ts'
 import type { Addon } from './addon.ts'
 import type { AssetBundles } from './asset-bundles.ts'
 import { assetTags } from './asset-tags.ts'
+import { loadNamedFields } from './load-named-fields.ts'
 import { contextOf } from './template-context.ts'
 import { parseTemplateFile } from './template-files.ts'
 import { TemplateSet } from './template-set.ts'
@@ -20,6 +22,8 @@ interface TemplateFile {
 interface Loaded {
   readonly qweb: QWeb
   readonly set: TemplateSet
+  /** By template, what it reads of its variables. */
+  readonly paths: Map<string, FieldPaths>
 }
 
 /**
@@ -55,8 +59,11 @@ export class Templates {
    * @throws TemplateNotFoundError, QWebError
    */
   async render(template: string, values: Readonly<Record<string, unknown>>, request: Request): Promise<string> {
-    const { qweb, set } = await this.#loaded()
+    const loaded = await this.#loaded()
+    const { qweb, set } = loaded
     if (!set.has(template)) throw new TemplateNotFoundError(`There is no template ${template}.`)
+    // Without a database there are no records.
+    if (request.registry !== null) await loadNamedFields(values, pathsOf(loaded, template))
     const lang = request.bestLang
     return qweb.render(template, withRequest(values, request), lang === null ? { request } : { request, lang })
   }
@@ -89,8 +96,16 @@ export class Templates {
       assets: (bundle, options, { request }) => assetTags(this.#assets, bundle, options, request as Request),
       passError: (error) => error instanceof PergolaError,
     })
-    return { qweb, set }
+    return { qweb, set, paths: new Map() }
   }
+}
+
+function pathsOf({ qweb, paths }: Loaded, template: string): FieldPaths {
+  const known = paths.get(template)
+  if (known !== undefined) return known
+  const found = qweb.paths(template)
+  paths.set(template, found)
+  return found
 }
 
 function templateFiles({ name, root, views }: Addon): TemplateFile[] {
