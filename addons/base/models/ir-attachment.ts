@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { AccessError } from 'pergola'
 import { api, fields, Model, type Domain, type Values } from 'pergola/models'
 import { attachmentsFor } from '../attachments/access.ts'
 import { contentOf, mayRunInPages, mimetypeOf } from '../attachments/content.ts'
@@ -35,8 +36,8 @@ export class Attachment extends Model {
   })
   raw = fields.binary({ label: 'File Content (raw)', compute: 'computeRaw', inverse: 'setContent' })
   datas = fields.binary({ label: 'File Content (base64)', compute: 'computeRaw', inverse: 'setContent' })
-  db_datas = fields.binary({ label: 'Database Data', groups: '.' })
-  store_fname = fields.char({ label: 'Stored Filename', index: true, groups: 'base.group_system' })
+  db_datas = fields.binary({ label: 'Database Data', copy: false })
+  store_fname = fields.char({ label: 'Stored Filename', index: true, copy: false })
   file_size = fields.integer({ readonly: true })
   checksum = fields.char({ label: 'Checksum (SHA-256)', size: 64, index: true, readonly: true })
   mimetype = fields.char({ label: 'Mime Type', readonly: true })
@@ -58,10 +59,9 @@ export class Attachment extends Model {
 
   @api.depends('db_datas', 'store_fname')
   async computeRaw() {
-    const all = await this.sudo().load('db_datas', 'store_fname')
-    for (const [index, attachment] of [...this].entries()) {
-      const { db_datas, store_fname } = all.at(index)
-      const folder = this.folder()
+    const folder = this.folder()
+    for (const attachment of this) {
+      const { db_datas, store_fname } = attachment
       const bytes = store_fname && folder !== null ? await readFile(folder, store_fname) : db_datas
       attachment.raw = bytes as Uint8Array
       attachment.datas = bytes as Uint8Array
@@ -102,12 +102,24 @@ export class Attachment extends Model {
   }
 
   override async write(values: Values) {
-    if (!('raw' in values || 'datas' in values || 'mimetype' in values)) return super.write(without(values, DERIVED))
-    await this.load('name', 'url')
-    for (const attachment of this) {
-      await super.withIds(attachment.ids).writeStored(await this.withContent(values, attachment))
+    const plain = without(values, DERIVED)
+    if (!('raw' in values || 'datas' in values || 'mimetype' in values)) await super.write(plain)
+    else {
+      await this.load('name', 'url')
+      for (const each of this) await each.writeStored(await this.withContent(plain, each))
     }
+    if ('res_model' in values || 'res_id' in values || 'res_field' in values) await this.assertChangeable()
     return true as const
+  }
+
+  /** @throws {AccessError} where one was moved to a record that the user may not change */
+  async assertChangeable(): Promise<void> {
+    if (this.env.su || this.length === 0) return
+    const left = await this.search([
+      ['id', 'in', this.ids],
+      ['changeable', '=', true],
+    ])
+    if (left.length < this.length) throw new AccessError('Sorry, you are not allowed to access this document.')
   }
 
   /** The write of the model itself. @internal */

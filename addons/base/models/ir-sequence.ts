@@ -5,6 +5,8 @@ import { interpolate } from '../sequences/interpolate.ts'
 
 /** SQLSTATE of a row that somebody else has locked. */
 const LOCKED = '55P03'
+/** Sequences may begin below 1, and go down. */
+const BOUNDS = 'minvalue -9007199254740991 maxvalue 9007199254740991'
 
 /** Numbers for documents, one after the other. Source: odoo's `ir.sequence`. */
 export class Sequence extends Model {
@@ -169,8 +171,8 @@ export class Sequence extends Model {
   async peek(): Promise<number> {
     const { compiled } = this.standard
     const { rows } = await this.env.cr.query<{ next: number }>(
-      `select (case when is_called then last_value + increment_by else last_value end)::float8 as next
-       from ${compiled}, pg_sequences where sequencename = $1 and schemaname = any(current_schemas(false))`,
+      `select (case when s.is_called then s.last_value + p.increment_by else s.last_value end)::float8 as next
+       from ${compiled} s, pg_sequences p where p.sequencename = $1 and p.schemaname = any(current_schemas(false))`,
       [this.standardName],
     )
     return rows[0]?.next ?? 1
@@ -191,14 +193,14 @@ export class Sequence extends Model {
     const { number_increment: step, number_next: start } = this
     if (step === 0) throw new ValidationError('Step must not be zero.')
     await this.env.cr.query(
-      `create sequence ${this.standard.compiled} increment by ${whole(step)} minvalue ${whole(Math.min(1, start))} start with ${whole(start)}`,
+      `create sequence ${this.standard.compiled} increment by ${whole(step)} ${BOUNDS} start with ${whole(start)}`,
     )
   }
 
   /** @internal */
   async alterStandard(restart: boolean): Promise<void> {
     const { number_increment: step, number_next: next } = this
-    const restarting = restart ? ` minvalue ${whole(Math.min(1, next))} restart with ${whole(next)}` : ''
+    const restarting = restart ? ` restart with ${whole(next)}` : ''
     await this.env.cr.query(`alter sequence ${this.standard.compiled} increment by ${whole(step)}${restarting}`)
   }
 

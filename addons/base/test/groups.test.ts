@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { makeUser, withBase } from './support.ts'
+
+const test = withBase()
+
+test('who is put into a group is put into those that it implies', async (env) => {
+  const groups = env['res.groups']
+  const low = await groups.create({ name: 'Low' })
+  const middle = await groups.create({ name: 'Middle', implied_ids: [[6, 0, low.ids]] })
+  const high = await groups.create({ name: 'High', implied_ids: [[6, 0, middle.ids]] })
+  const user = await env['res.users'].create({ name: 'Ada', login: 'ada' })
+  await user.write({ groups_id: [[4, high.id]] })
+  await user.load('groups_id')
+  for (const group of [low, middle, high]) assert.ok(user.groups_id.includes(group))
+  assert.deepEqual((await low.load('users')).users.ids, user.ids)
+})
+
+test('what a group comes to imply, its users get, and those who are put into it from its side', async (env) => {
+  const groups = env['res.groups']
+  const low = await groups.create({ name: 'Low' })
+  const high = await groups.create({ name: 'High' })
+  const [ada, eve] = [await makeUser(env, 'ada'), await makeUser(env, 'eve')]
+  await high.write({ users: [[4, ada.uid]] })
+  await high.write({ implied_ids: [[4, low.id]] })
+  await high.write({ users: [[4, eve.uid]] })
+  for (const { uid } of [ada, eve]) {
+    assert.ok((await env['res.users'].browse(uid).load('groups_id')).groups_id.includes(low))
+  }
+})
+
+test('groups that imply each other are no endless loop', async (env) => {
+  const groups = env['res.groups']
+  const one = await groups.create({ name: 'One' })
+  const two = await groups.create({ name: 'Two', implied_ids: [[6, 0, one.ids]] })
+  await one.write({ implied_ids: [[4, two.id]] })
+  assert.deepEqual((await one.load('trans_implied_ids')).trans_implied_ids.ids.toSorted(), [one.id, two.id].toSorted())
+})
+
+test('whether a user is internal follows from what the groups imply', async (env) => {
+  const internal = await env.ref('base.group_user')
+  const group = await env['res.groups'].create({ name: 'Staff' })
+  const user = await env['res.users'].create({ name: 'Ada', login: 'ada', groups_id: [[6, 0, group.ids]] })
+  assert.equal((await user.load('share')).share, true)
+  await group.write({ implied_ids: [[4, internal.ids[0]]] })
+  assert.equal((await user.load('share')).share, false)
+})
+
+test('the full name has the category', async (env) => {
+  const system = await env['res.groups'].browse((await env.ref('base.group_system')).ids).load('full_name', 'display_name')
+  assert.equal(system.full_name, 'Administration / Settings')
+  assert.equal(system.displayName, 'Administration / Settings')
+})
+
+test('a name is there once in a category, and does not begin with a minus', async (env) => {
+  const category = (await env.ref('base.module_category_usability')).ids[0]
+  await env['res.groups'].create({ name: 'Staff', category_id: category })
+  await assert.rejects(
+    env.cr.savepoint(() => env['res.groups'].create({ name: 'Staff', category_id: category })),
+    /name_uniq/,
+  )
+  const group = await env['res.groups'].create({ name: 'Others' })
+  await assert.rejects(group.write({ name: '-Others' }), /can not start with/)
+})

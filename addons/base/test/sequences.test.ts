@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { test as plainTest } from 'node:test'
+import { AccessError, UserError, ValidationError } from 'pergola'
+import { interpolate } from '../sequences/interpolate.ts'
+import { makeUser, withBase } from './support.ts'
+
+const test = withBase()
+
+test('numbers follow each other, with prefix, suffix and zeros', async (env) => {
+  const sequences = env['ir.sequence']
+  await sequences.create({ name: 'Orders', code: 'shop.order', prefix: 'SO/%(year)s/', suffix: '-X', padding: 5 })
+  const date = new Date('2026-03-04T12:00:00Z')
+  assert.equal(await sequences.nextByCode('shop.order', date), 'SO/2026/00001-X')
+  assert.equal(await sequences.nextByCode('shop.order', date), 'SO/2026/00002-X')
+  assert.equal(await sequences.nextByCode('nobody'), null)
+})
+
+test('both kinds begin where they are told and go in steps', async (env) => {
+  for (const implementation of ['standard', 'no_gap']) {
+    const sequence = await env['ir.sequence'].create({ name: 'x', implementation, number_next: 10, number_increment: 5 })
+    const numbers = [await sequence.nextById(), await sequence.nextById()]
+    assert.deepEqual(numbers, ['10', '15'])
+    assert.equal((await sequence.load('number_next_actual')).number_next_actual, 20)
+    await sequence.write({ number_next: 100 })
+    assert.equal(await sequence.nextById(), '100')
+    await sequence.write({ number_increment: 1 })
+    assert.equal(await sequence.nextById(), implementation === 'standard' ? '101' : '105')
+    await sequence.write({ number_next_actual: 7 })
+    assert.equal(await sequence.nextById(), '7')
+  }
+})
+
+test('a sequence goes on where it was when its kind changes', async (env) => {
+  const sequence = await env['ir.sequence'].create({ name: 'x' })
+  assert.deepEqual([await sequence.nextById(), await sequence.nextById()], ['1', '2'])
+  await sequence.write({ implementation: 'no_gap' })
+  assert.equal(await sequence.nextById(), '3')
+  await sequence.write({ implementation: 'standard' })
+  assert.equal(await sequence.nextById(), '4')
+})
+
+test('a sequence of the company comes before one of none', async (env) => {
+  const company = (await env.ref('base.main_company')).ids[0]
+  await env['ir.sequence'].create({ name: 'all', code: 'x', prefix: 'all' })
+  await env['ir.sequence'].create({ name: 'own', code: 'x', prefix: 'own', company_id: company })
+  const other = await env['res.company'].create({ name: 'Other' })
+  await env['ir.sequence'].create({ name: 'other', code: 'x', prefix: 'other', company_id: other.id })
+  const own = await makeUser(env, 'ada')
+  assert.equal(await own['ir.sequence'].nextByCode('x'), 'own1')
+  assert.deepEqual((await own['ir.sequence'].search([['name', '=', 'other']])).ids, [])
+})
+
+test('what is deleted leaves nothing behind', async (env) => {
+  const sequence = await env['ir.sequence'].create({ name: 'x' })
+  const name = sequence.standardName
+  const there = async (): Promise<boolean> =>
+    (await env.cr.query<{ there: boolean }>('select to_regclass($1) is not null as there', [name])).rows[0]?.there === true
+  assert.equal(await there(), true)
+  await sequence.unlink()
+  assert.equal(await there(), false)
+})
+
+test('a step is not zero, and a prefix names what there is', async (env) => {
+  const make = (values: object): Promise<{ nextById(): Promise<string> }> =>
+    env.cr.savepoint(() => env['ir.sequence'].create({ name: 'x', ...values }))
+  await assert.rejects(make({ number_increment: 0 }), ValidationError)
+  await assert.rejects(make({ padding: -1 }), ValidationError)
+  await assert.rejects((await make({ prefix: '%(nonsense)s' })).nextById(), UserError)
+  assert.equal(await (await make({ number_increment: -1, number_next: 3 })).nextById(), '3')
+})
+
+test('users take numbers, and make no sequences', async (env) => {
+  const own = await makeUser(env, 'ada')
+  const portal = await makeUser(env, 'eve', ['group_portal'])
+  const sequence = await env['ir.sequence'].create({ name: 'x', code: 'x' })
+  assert.equal(await own['ir.sequence'].browse(sequence.id).nextById(), '1')
+  await assert.rejects(own['ir.sequence'].create({ name: 'y' }), AccessError)
+  await assert.rejects(sequence.withEnv(own).write({ number_next: 9 }), AccessError)
+  await assert.rejects(portal['ir.sequence'].nextByCode('x'), AccessError)
+})
+
+plainTest('parts of a moment', () => {
+  const moment = new Date('2024-12-31T23:30:05Z')
+  assert.equal(
+    interpolate('%(year)s %(y)s %(month)s %(day)s %(doy)s %(woy)s %(weekday)s %(h24)s %(h12)s %(min)s %(sec)s 5%%', moment, 'UTC'),
+    '2024 24 12 31 366 53 2 23 11 30 05 5%',
+  )
+  assert.equal(interpolate('%(year)s-%(month)s-%(day)s %(doy)s %(h24)s', moment, 'Europe/Berlin'), '2025-01-01 001 00')
+  assert.equal(interpolate('%(range_year)s', moment, 'UTC'), '2024')
+  assert.equal(interpolate('%(current_year)s', moment, 'UTC'), String(new Date().getUTCFullYear()))
+  for (const wrong of ['%', '100%!', '%(x)s', '%(__proto__)s', '%(constructor)s', '%s']) {
+    assert.throws(() => interpolate(wrong, moment, 'UTC'), RangeError)
+  }
+})

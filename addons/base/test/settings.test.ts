@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import { test as plainTest } from 'node:test'
+import fc from 'fast-check'
+import { AccessError, UserError, ValidationError } from 'pergola'
+import { formatNumber } from '../text/format-number.ts'
+import { makeUser, withBase } from './support.ts'
+
+const test = withBase()
+
+test('parameters are set, changed, removed', async (env) => {
+  const parameters = env['ir.config_parameter']
+  assert.equal(await parameters.getParam('shop.title'), null)
+  assert.equal(await parameters.getParam('shop.title', 'Shop'), 'Shop')
+  assert.equal(await parameters.setParam('shop.title', 'One'), null)
+  assert.equal(await parameters.getParam('shop.title', 'Shop'), 'One')
+  assert.equal(await parameters.setParam('shop.title', 2), 'One')
+  assert.equal(await parameters.getParam('shop.title'), '2')
+  assert.equal(await parameters.setParam('shop.title', false), '2')
+  assert.equal(await parameters.getParam('shop.title'), null)
+})
+
+test('only who changes settings reads them, and nobody the secret', async (env) => {
+  const own = await makeUser(env, 'ada')
+  await assert.rejects(own['ir.config_parameter'].getParam('database.uuid'), AccessError)
+  await assert.rejects(own['ir.config_parameter'].setParam('x', 'y'), AccessError)
+  const admin = await makeUser(env, 'root', ['group_system'])
+  const parameters = admin['ir.config_parameter']
+  assert.match((await parameters.getParam('database.uuid')) ?? '', /-/)
+  await assert.rejects(parameters.getParam('database.secret'), AccessError)
+  assert.equal(await parameters.searchCount([['key', '=', 'database.secret']]), 0)
+  const secret = await env['ir.config_parameter'].search([['key', '=', 'database.secret']])
+  await assert.rejects(parameters.browse(secret.ids).load('value'), AccessError)
+  await assert.rejects(parameters.browse(secret.ids).write({ value: 'x' }), AccessError)
+})
+
+test('what every database has is neither renamed nor deleted, and a copy gets its own', async (env) => {
+  const parameters = env['ir.config_parameter']
+  const uuid = await parameters.search([['key', '=', 'database.uuid']])
+  await assert.rejects(uuid.unlink(), UserError)
+  await assert.rejects(uuid.write({ key: 'other' }), ValidationError)
+  const before = await parameters.getParam('database.secret')
+  await parameters.initialize()
+  assert.equal(await parameters.getParam('database.secret'), before)
+  await parameters.setParam('base.login_cooldown_after', 9)
+  await parameters.initialize({ force: true })
+  assert.notEqual(await parameters.getParam('database.secret'), before)
+  assert.equal(await parameters.getParam('base.login_cooldown_after'), '9')
+})
+
+test('amounts are rounded to the currency', async (env) => {
+  const currencies = env['res.currency'].withContext({ active_test: false })
+  const of = async (name: string): Promise<Awaited<ReturnType<typeof currencies.search>>> =>
+    (await currencies.search([['name', '=', name]])).load('rounding', 'decimal_places')
+  const [euro, yen, dinar] = [await of('EUR'), await of('JPY'), await of('KWD')]
+  assert.deepEqual([1.005, 2.675, -1.005, 0.1 + 0.2, 1e9 + 0.125].map((amount) => euro.round(amount)), [
+    1.01,
+    2.68,
+    -1.01,
+    0.3,
+    1_000_000_000.13,
+  ])
+  assert.deepEqual([yen.round(2.5), yen.round(-2.5), dinar.round(1.2345)], [3, -3, 1.235])
+  assert.deepEqual([euro.isZero(0.004), euro.isZero(0.005), euro.compareAmounts(1.001, 1.002)], [true, false, 0])
+  const swiss = await env['res.currency'].create({ name: 'XFR', symbol: 'F', rounding: 0.05 })
+  await swiss.load('rounding', 'decimal_places')
+  assert.deepEqual([swiss.decimal_places, swiss.round(1.03), swiss.round(1.02)], [2, 1.05, 1])
+})
+
+test('a currency that a company has stays active, and becomes so', async (env) => {
+  const euro = await env.ref('base.EUR')
+  await assert.rejects(env.cr.savepoint(() => euro.write({ active: false })), UserError)
+  const franc = (await env.ref('base.CHF')).ids[0]
+  await env['res.company'].create({ name: 'Swiss', currency_id: franc })
+  assert.equal((await env['res.currency'].browse(franc).load('active')).active, true)
+  await assert.rejects(env.cr.savepoint(() => env['res.currency'].create({ name: 'EUR', symbol: 'x' })))
+  await assert.rejects(env.cr.savepoint(() => env['res.currency'].create({ name: 'xx', symbol: 'x' })), ValidationError)
+})
+
+test('a company is a partner, which is made for it', async (env) => {
+  const company = await env['res.company'].create({ name: 'Acme', street: 'Main Street 1', country_id: (await env.ref('base.de')).ids[0] })
+  await company.load('name', 'partner_id.name', 'partner_id.is_company', 'partner_id.street', 'street', 'country_id.code')
+  assert.deepEqual([company.name, company.partner_id.name, company.partner_id.is_company], ['Acme', 'Acme', true])
+  assert.deepEqual([company.street, company.partner_id.street, company.country_id.code], ['Main Street 1', 'Main Street 1', 'DE'])
+  await company.partner_id.write({ name: 'Acme Ltd' })
+  assert.equal((await company.load('name')).name, 'Acme Ltd')
+  await company.write({ name: 'Acme Inc' })
+  assert.equal((await company.partner_id.load('name')).name, 'Acme Inc')
+  await assert.rejects(env.cr.savepoint(() => env['res.company'].create({ name: 'Acme Inc' })), /name_uniq/)
+})
+
+test('companies stand below others for good, and with users they stay', async (env) => {
+  const main = (await env.ref('base.main_company')).ids[0]
+  const branch = await env['res.company'].create({ name: 'Branch', parent_id: main })
+  await assert.rejects(branch.write({ parent_id: null }), UserError)
+  await assert.rejects(env.cr.savepoint(() => env['res.company'].browse(main).write({ active: false })), /default one/)
+  assert.deepEqual((await env['res.company'].search([['id', 'child_of', main]], { order: 'id' })).ids, [main, branch.id])
+})
+
+test('the name of a contact has its company’s', async (env) => {
+  const company = await env['res.partner'].create({ name: 'Acme', is_company: true })
+  const person = await env['res.partner'].create({ name: 'Ada', parent_id: company.id })
+  const address = await env['res.partner'].create({ type: 'invoice', parent_id: company.id })
+  const shown = async (): Promise<unknown> =>
+    (await company.union(person, address).load('display_name')).mapped('display_name')
+  assert.deepEqual(await shown(), ['Acme', 'Acme, Ada', 'Acme, Invoice Address'])
+  await company.write({ name: 'Acme Ltd' })
+  assert.deepEqual(await shown(), ['Acme Ltd', 'Acme Ltd, Ada', 'Acme Ltd, Invoice Address'])
+  await assert.rejects(env.cr.savepoint(() => env['res.partner'].create({ type: 'contact' })), /check_name|name/)
+  await assert.rejects(env.cr.savepoint(() => company.write({ parent_id: person.id })), ValidationError)
+})
+
+test('countries are found by code and by name', async (env) => {
+  const names = async (text: string): Promise<string[]> =>
+    (await env['res.country'].nameSearch(text, { limit: 5 })).map(([, name]) => name)
+  assert.ok((await names('DE')).includes('Germany'))
+  assert.deepEqual(await names('germ'), ['Germany'])
+  const made = await env['res.country'].create({ name: 'Utopia', code: 'ut' })
+  assert.equal((await made.load('code')).code, 'UT')
+})
+
+test('languages are switched on and off, but not the last and not those in use', async (env) => {
+  const languages = env['res.lang'].withContext({ active_test: false })
+  const german = await languages.search([['code', '=', 'de_DE']])
+  await german.write({ active: true })
+  assert.deepEqual(
+    (await env['res.lang'].getInstalled()).map(([code]) => code),
+    ['en_US', 'de_DE'],
+  )
+  const english = await languages.search([['code', '=', 'en_US']])
+  await env['res.partner'].create({ name: 'x', lang: 'de_DE' })
+  await assert.rejects(german.write({ active: false }), /used by contacts/)
+  await assert.rejects(english.unlink(), UserError)
+  await assert.rejects(german.unlink(), UserError)
+  await assert.rejects(german.write({ code: 'xx' }), /cannot be modified/)
+  await env.cr.query(`update res_partner set lang = null`)
+  await german.write({ active: false })
+  await assert.rejects(env.cr.savepoint(() => english.write({ active: false })), /At least one/)
+  await german.unlink()
+})
+
+test('numbers are written as languages have them', async (env) => {
+  const languages = env['res.lang'].withContext({ active_test: false })
+  const written = async (code: string, value: number, digits?: number): Promise<string> => {
+    const found = await languages.search([['code', '=', code]])
+    await found.load('grouping', 'decimal_point', 'thousands_sep')
+    return found.formatNumber(value, digits === undefined ? {} : { digits })
+  }
+  assert.equal(await written('en_US', 1234567.891), '1,234,567.89')
+  assert.equal(await written('de_DE', -1234.5), '-1.234,50')
+  assert.equal(await written('en_IN', 123456789, 0), '12,34,56,789')
+  assert.equal(await written('fr_FR', 1234.5, 1), '1\u00a0234,5')
+})
+
+plainTest('a written number has all its digits, and no minus for nothing', () => {
+  const format = { digits: 2, groups: [3, 0], decimal: '.', separator: ',' }
+  assert.equal(formatNumber(-0.001, format), '0.00')
+  assert.equal(formatNumber(1234567, { ...format, groups: [2, -1], digits: 0 }), '12345,67')
+  assert.equal(formatNumber(1234567, { ...format, groups: [3], digits: 0 }), '1234,567')
+  assert.equal(formatNumber(1234567, { ...format, groups: [], digits: 0 }), '1234567')
+  fc.assert(
+    fc.property(
+      fc.double({ min: -1e15, max: 1e15, noNaN: true }),
+      fc.array(fc.integer({ min: -1, max: 5 }), { maxLength: 4 }),
+      (value, groups) => {
+        const written = formatNumber(value, { ...format, groups })
+        assert.equal(Number(written.replaceAll(',', '')), Number(value.toFixed(2)) + 0)
+      },
+    ),
+  )
+})
