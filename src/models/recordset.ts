@@ -29,7 +29,7 @@ export abstract class Recordset {
   declare readonly write_uid: RecordsOf<'res.users'>
   declare readonly write_date: Date
   /** Records that are likely to be read together with these. @internal */
-  declare readonly prefetchIds: readonly number[] | null
+  declare readonly prefetchIds: Iterable<number> | null
   /** What the model is, in this registry. @internal */
   declare readonly definition: ModelDefinition
 
@@ -210,7 +210,7 @@ export abstract class Recordset {
   }
 
   /** Other records of the same model and environment. @internal */
-  withIds(ids: readonly number[], prefetchIds: readonly number[] | null = null): this {
+  withIds(ids: readonly number[], prefetchIds: Iterable<number> | null = null): this {
     return new this.definition.records(this.env, ids, prefetchIds) as unknown as this
   }
 
@@ -229,11 +229,13 @@ export abstract class Recordset {
   toJSON(): readonly number[] {
     return this.ids
   }
-
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.describe()
-  }
 }
+
+Object.defineProperty(Recordset.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(this: Recordset) {
+    return this.describe()
+  },
+})
 
 // A private method would need a constructor, which records never see.
 function combined<Records extends Recordset>(

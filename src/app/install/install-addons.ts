@@ -109,7 +109,7 @@ class AddonChange {
     const report = await syncSchema(this.#cr, registry.definitions.values(), { log })
     await reflect(env)
     await this.#noteStates(env)
-    await this.#computeNew(env, report)
+    await this.#fillNew(env, report)
     for (const addon of all) {
       if (added.includes(addon)) await this.#load(env, addon)
       else if (updated.includes(addon)) await this.#update(env, addon)
@@ -191,16 +191,21 @@ class AddonChange {
     }
   }
 
-  /** Fields that are computed and stored, and were not there before. */
-  async #computeNew(env: Environment, { columns }: SchemaReport): Promise<void> {
+  /** Columns that are new in tables which stood already: values that are computed, and defaults that a function gives. */
+  async #fillNew(env: Environment, { columns, unfilled }: SchemaReport): Promise<void> {
     const stale: Stale = new Map()
     for (const { model, field: name } of columns) {
       const field = env.registry.field(model, name) as FieldDefinition
-      if (field.compute === null && field.related === null) continue
+      const isComputed = field.compute !== null || field.related !== null
+      if (!isComputed && typeof field.default !== 'function') continue
       const all = await env.records(model).withContext({ active_test: false }).search([], { order: 'id' })
-      if (all.length > 0) stale.set(field, new Set(all.ids))
+      if (all.length === 0) continue
+      if (isComputed) stale.set(field, new Set(all.ids))
+      else await all.write(await all.defaultGet([name]))
     }
     await recompute(env, stale)
+    const models = new Set(unfilled.map(({ model }) => model))
+    if (models.size > 0) await syncSchema(this.#cr, env.registry.definitions.values(), { changedOnly: models })
   }
 }
 
