@@ -107,10 +107,18 @@ test('a rule that could not be used is not kept', async (env) => {
   const model_id = await modelId(env, 'res.country')
   const make = (values: object): Promise<unknown> =>
     env.cr.savepoint(() => env['ir.rule'].create({ name: 'x', model_id, ...values }))
-  for (const domain_force of ["[('code', '=', 'DE'", "[('nonsense', '=', 1)]", "[('code', 'resembles', 1)]", '[__import__("os")]']) {
+  for (const domain_force of [
+    "[('code', '=', 'DE'",
+    "[('nonsense', '=', 1)]",
+    "[('code', 'resembles', 1)]",
+    '[__import__("os")]',
+  ]) {
     await assert.rejects(make({ domain_force }), ValidationError, domain_force)
   }
-  await assert.rejects(make({ perm_read: false, perm_write: false, perm_create: false, perm_unlink: false }), /no_access_rights/)
+  await assert.rejects(
+    make({ perm_read: false, perm_write: false, perm_create: false, perm_unlink: false }),
+    /no_access_rights/,
+  )
   await assert.rejects(make({ model_id: await modelId(env, 'ir.rule') }), /can not be applied/)
 })
 

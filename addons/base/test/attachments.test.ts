@@ -90,13 +90,22 @@ test('an attachment of a record is seen and changed by those who see and change 
   assert.equal(await own['ir.attachment'].searchCount([['id', '=', unseen.id]]), 0)
   await assert.rejects(own['ir.attachment'].browse(seen.id).write({ name: 'x' }), AccessError)
   await assert.rejects(own['ir.attachment'].browse(seen.id).unlink(), AccessError)
-  await assert.rejects(env.cr.savepoint(() => attach(own, visible.id)), AccessError)
+  await assert.rejects(
+    env.cr.savepoint(() => attach(own, visible.id)),
+    AccessError,
+  )
   const made = await attach(manager, visible.id)
-  await assert.rejects(env.cr.savepoint(() => attach(manager, hidden.id)), AccessError)
+  await assert.rejects(
+    env.cr.savepoint(() => attach(manager, hidden.id)),
+    AccessError,
+  )
   await manager['ir.attachment'].browse(made.id).unlink()
   // Nor does it move to a record that its owner may not change.
   const free = await own['ir.attachment'].create({ name: 'free', raw: 'x' })
-  await assert.rejects(env.cr.savepoint(() => free.write({ res_model: 'res.partner', res_id: visible.id })), AccessError)
+  await assert.rejects(
+    env.cr.savepoint(() => free.write({ res_model: 'res.partner', res_id: visible.id })),
+    AccessError,
+  )
 })
 
 test('an attachment of no record is seen by who made it, a public one by everybody', async (env) => {
@@ -128,7 +137,12 @@ test('attachments of a field follow the field’s groups', async (env) => {
 
 test('attachments go with their record', async (env) => {
   const partner = await env['res.partner'].create({ name: 'X' })
-  const attachment = await env['ir.attachment'].create({ name: 'x', raw: 'x', res_model: 'res.partner', res_id: partner.id })
+  const attachment = await env['ir.attachment'].create({
+    name: 'x',
+    raw: 'x',
+    res_model: 'res.partner',
+    res_id: partner.id,
+  })
   await partner.unlink()
   assert.equal((await attachment.exists()).length, 0)
 })

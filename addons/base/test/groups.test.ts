@@ -46,7 +46,9 @@ test('whether a user is internal follows from what the groups imply', async (env
 })
 
 test('the full name has the category', async (env) => {
-  const system = await env['res.groups'].browse((await env.ref('base.group_system')).ids).load('full_name', 'display_name')
+  const system = await env['res.groups']
+    .browse((await env.ref('base.group_system')).ids)
+    .load('full_name', 'display_name')
   assert.equal(system.full_name, 'Administration / Settings')
   assert.equal(system.displayName, 'Administration / Settings')
 })

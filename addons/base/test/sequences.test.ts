@@ -17,7 +17,12 @@ test('numbers follow each other, with prefix, suffix and zeros', async (env) => 
 
 test('both kinds begin where they are told and go in steps', async (env) => {
   for (const implementation of ['standard', 'no_gap']) {
-    const sequence = await env['ir.sequence'].create({ name: 'x', implementation, number_next: 10, number_increment: 5 })
+    const sequence = await env['ir.sequence'].create({
+      name: 'x',
+      implementation,
+      number_next: 10,
+      number_increment: 5,
+    })
     const numbers = [await sequence.nextById(), await sequence.nextById()]
     assert.deepEqual(numbers, ['10', '15'])
     assert.equal((await sequence.load('number_next_actual')).number_next_actual, 20)
@@ -54,7 +59,8 @@ test('what is deleted leaves nothing behind', async (env) => {
   const sequence = await env['ir.sequence'].create({ name: 'x' })
   const name = sequence.standardName
   const there = async (): Promise<boolean> =>
-    (await env.cr.query<{ there: boolean }>('select to_regclass($1) is not null as there', [name])).rows[0]?.there === true
+    (await env.cr.query<{ there: boolean }>('select to_regclass($1) is not null as there', [name])).rows[0]?.there ===
+    true
   assert.equal(await there(), true)
   await sequence.unlink()
   assert.equal(await there(), false)
@@ -82,7 +88,11 @@ test('users take numbers, and make no sequences', async (env) => {
 plainTest('parts of a moment', () => {
   const moment = new Date('2024-12-31T23:30:05Z')
   assert.equal(
-    interpolate('%(year)s %(y)s %(month)s %(day)s %(doy)s %(woy)s %(weekday)s %(h24)s %(h12)s %(min)s %(sec)s 5%%', moment, 'UTC'),
+    interpolate(
+      '%(year)s %(y)s %(month)s %(day)s %(doy)s %(woy)s %(weekday)s %(h24)s %(h12)s %(min)s %(sec)s 5%%',
+      moment,
+      'UTC',
+    ),
     '2024 24 12 31 366 53 2 23 11 30 05 5%',
   )
   assert.equal(interpolate('%(year)s-%(month)s-%(day)s %(doy)s %(h24)s', moment, 'Europe/Berlin'), '2025-01-01 001 00')

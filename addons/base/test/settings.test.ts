@@ -52,13 +52,10 @@ test('amounts are rounded to the currency', async (env) => {
   const of = async (name: string): Promise<Awaited<ReturnType<typeof currencies.search>>> =>
     (await currencies.search([['name', '=', name]])).load('rounding', 'decimal_places')
   const [euro, yen, dinar] = [await of('EUR'), await of('JPY'), await of('KWD')]
-  assert.deepEqual([1.005, 2.675, -1.005, 0.1 + 0.2, 1e9 + 0.125].map((amount) => euro.round(amount)), [
-    1.01,
-    2.68,
-    -1.01,
-    0.3,
-    1_000_000_000.13,
-  ])
+  assert.deepEqual(
+    [1.005, 2.675, -1.005, 0.1 + 0.2, 1e9 + 0.125].map((amount) => euro.round(amount)),
+    [1.01, 2.68, -1.01, 0.3, 1_000_000_000.13],
+  )
   assert.deepEqual([yen.round(2.5), yen.round(-2.5), dinar.round(1.2345)], [3, -3, 1.235])
   assert.deepEqual([euro.isZero(0.004), euro.isZero(0.005), euro.compareAmounts(1.001, 1.002)], [true, false, 0])
   const swiss = await env['res.currency'].create({ name: 'XFR', symbol: 'F', rounding: 0.05 })
@@ -68,32 +65,61 @@ test('amounts are rounded to the currency', async (env) => {
 
 test('a currency that a company has stays active, and becomes so', async (env) => {
   const euro = await env.ref('base.EUR')
-  await assert.rejects(env.cr.savepoint(() => euro.write({ active: false })), UserError)
+  await assert.rejects(
+    env.cr.savepoint(() => euro.write({ active: false })),
+    UserError,
+  )
   const franc = (await env.ref('base.CHF')).ids[0]
   await env['res.company'].create({ name: 'Swiss', currency_id: franc })
   assert.equal((await env['res.currency'].browse(franc).load('active')).active, true)
   await assert.rejects(env.cr.savepoint(() => env['res.currency'].create({ name: 'EUR', symbol: 'x' })))
-  await assert.rejects(env.cr.savepoint(() => env['res.currency'].create({ name: 'xx', symbol: 'x' })), ValidationError)
+  await assert.rejects(
+    env.cr.savepoint(() => env['res.currency'].create({ name: 'xx', symbol: 'x' })),
+    ValidationError,
+  )
 })
 
 test('a company is a partner, which is made for it', async (env) => {
-  const company = await env['res.company'].create({ name: 'Acme', street: 'Main Street 1', country_id: (await env.ref('base.de')).ids[0] })
-  await company.load('name', 'partner_id.name', 'partner_id.is_company', 'partner_id.street', 'street', 'country_id.code')
+  const company = await env['res.company'].create({
+    name: 'Acme',
+    street: 'Main Street 1',
+    country_id: (await env.ref('base.de')).ids[0],
+  })
+  await company.load(
+    'name',
+    'partner_id.name',
+    'partner_id.is_company',
+    'partner_id.street',
+    'street',
+    'country_id.code',
+  )
   assert.deepEqual([company.name, company.partner_id.name, company.partner_id.is_company], ['Acme', 'Acme', true])
-  assert.deepEqual([company.street, company.partner_id.street, company.country_id.code], ['Main Street 1', 'Main Street 1', 'DE'])
+  assert.deepEqual(
+    [company.street, company.partner_id.street, company.country_id.code],
+    ['Main Street 1', 'Main Street 1', 'DE'],
+  )
   await company.partner_id.write({ name: 'Acme Ltd' })
   assert.equal((await company.load('name')).name, 'Acme Ltd')
   await company.write({ name: 'Acme Inc' })
   assert.equal((await company.partner_id.load('name')).name, 'Acme Inc')
-  await assert.rejects(env.cr.savepoint(() => env['res.company'].create({ name: 'Acme Inc' })), /name_uniq/)
+  await assert.rejects(
+    env.cr.savepoint(() => env['res.company'].create({ name: 'Acme Inc' })),
+    /name_uniq/,
+  )
 })
 
 test('companies stand below others for good, and with users they stay', async (env) => {
   const main = (await env.ref('base.main_company')).ids[0]
   const branch = await env['res.company'].create({ name: 'Branch', parent_id: main })
   await assert.rejects(branch.write({ parent_id: null }), UserError)
-  await assert.rejects(env.cr.savepoint(() => env['res.company'].browse(main).write({ active: false })), /default one/)
-  assert.deepEqual((await env['res.company'].search([['id', 'child_of', main]], { order: 'id' })).ids, [main, branch.id])
+  await assert.rejects(
+    env.cr.savepoint(() => env['res.company'].browse(main).write({ active: false })),
+    /default one/,
+  )
+  assert.deepEqual((await env['res.company'].search([['id', 'child_of', main]], { order: 'id' })).ids, [
+    main,
+    branch.id,
+  ])
 })
 
 test('the name of a contact has its company’s', async (env) => {
@@ -105,8 +131,14 @@ test('the name of a contact has its company’s', async (env) => {
   assert.deepEqual(await shown(), ['Acme', 'Acme, Ada', 'Acme, Invoice Address'])
   await company.write({ name: 'Acme Ltd' })
   assert.deepEqual(await shown(), ['Acme Ltd', 'Acme Ltd, Ada', 'Acme Ltd, Invoice Address'])
-  await assert.rejects(env.cr.savepoint(() => env['res.partner'].create({ type: 'contact' })), /check_name|name/)
-  await assert.rejects(env.cr.savepoint(() => company.write({ parent_id: person.id })), ValidationError)
+  await assert.rejects(
+    env.cr.savepoint(() => env['res.partner'].create({ type: 'contact' })),
+    /check_name|name/,
+  )
+  await assert.rejects(
+    env.cr.savepoint(() => company.write({ parent_id: person.id })),
+    ValidationError,
+  )
 })
 
 test('countries are found by code and by name', async (env) => {
@@ -134,7 +166,10 @@ test('languages are switched on and off, but not the last and not those in use',
   await assert.rejects(german.write({ code: 'xx' }), /cannot be modified/)
   await env.cr.query(`update res_partner set lang = null`)
   await german.write({ active: false })
-  await assert.rejects(env.cr.savepoint(() => english.write({ active: false })), /At least one/)
+  await assert.rejects(
+    env.cr.savepoint(() => english.write({ active: false })),
+    /At least one/,
+  )
   await german.unlink()
 })
 
