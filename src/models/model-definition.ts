@@ -60,5 +60,5 @@ export interface SqlConstraint {
 export type RecordsConstructor = new (
   env: Environment,
   ids: readonly number[],
-  prefetchIds: readonly number[] | null,
+  prefetchIds: Iterable<number> | null,
 ) => Model

@@ -8,7 +8,7 @@ import { assignField, readField } from './operations/attributes.ts'
 interface Writable {
   env: Environment
   ids: readonly number[]
-  prefetchIds: readonly number[] | null
+  prefetchIds: Iterable<number> | null
 }
 
 /**
@@ -28,7 +28,7 @@ export function recordsConstructor(
     this: Writable,
     env: Environment,
     ids: readonly number[],
-    prefetchIds: readonly number[] | null,
+    prefetchIds: Iterable<number> | null,
   ): void {
     this.env = env
     this.ids = ids

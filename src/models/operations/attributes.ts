@@ -1,3 +1,4 @@
+import { UserError } from '../../errors/business-errors.ts'
 import { NotLoadedError, SingletonError } from '../../errors/model-errors.ts'
 import { emptyRow } from '../cache.ts'
 import type { Environment } from '../environment.ts'
@@ -6,15 +7,16 @@ import type { Model } from '../model.ts'
 import { Recordset } from '../recordset.ts'
 import { idsOfValue } from './commands.ts'
 import { noteAssigned } from './flush.ts'
+import { isWritable } from './split-values.ts'
 
 /** What an attribute gives: the value that was loaded, relations as recordsets. */
 export function readField(records: Model, field: FieldDefinition): unknown {
   const { ids, env } = records
   if (ids.length === 1) {
     const id = ids[0] as number
-    return field.name === 'id' ? id : toRecord(env, field, cachedValue(env, field, id))
+    return field.name === 'id' ? id : toRecord(records, field, cachedValue(env, field, id))
   }
-  if (ids.length === 0) return toRecord(env, field, emptyValue(field))
+  if (ids.length === 0) return toRecord(records, field, emptyValue(field))
   if (field.comodel !== null) return records.mapped(field.name)
   throw new SingletonError(`${field.name} was read of several records: ${records.describe()}.`)
 }
@@ -22,6 +24,7 @@ export function readField(records: Model, field: FieldDefinition): unknown {
 /** Sets an attribute: it is written before the next query, or (in the method that computes it) is what was computed. */
 export function assignField(records: Model, field: FieldDefinition, value: unknown): void {
   const { env } = records
+  if (field.automatic) throw new UserError(`${field.model}.${field.name} is not for you to write.`)
   const computing = env.transaction.computing.get(field)
   const cached = field.kind.toCache(plainValue(field, value), field)
   const cache = env.cacheOf(field.model)
@@ -29,7 +32,16 @@ export function assignField(records: Model, field: FieldDefinition, value: unkno
     let row = cache.get(id)
     if (row === undefined) cache.set(id, (row = emptyRow()))
     row[field.name] = cached
-    if (!computing?.has(id)) noteAssigned(env, field, id, cached)
+    // The value of a field that is only computed is kept nowhere else.
+    if (!computing?.has(id) && isWritable(field)) noteAssigned(env, field, id, cached)
+  }
+  if (computing === undefined || records.ids.some((id) => !computing.has(id))) forgetFollowing(records, field)
+}
+
+// What the record itself computes from the field holds no longer: loading it writes the assigned value first.
+function forgetFollowing({ ids, env: { registry, transaction } }: Model, { model, name }: FieldDefinition): void {
+  for (const { field, path } of registry.triggers.of(model, name)) {
+    if (path.length === 0 && field.name !== name) transaction.invalidate(model, ids, [field.name])
   }
 }
 
@@ -56,11 +68,33 @@ export function emptyValue({ type }: FieldDefinition): unknown {
 }
 
 /** A cached value as attributes give it. */
-function toRecord(env: Environment, field: FieldDefinition, value: unknown): unknown {
+function toRecord({ env, prefetchIds }: Model, field: FieldDefinition, value: unknown): unknown {
   if (!field.kind.relational) return value
   if (field.type === 'reference') return value === null ? null : referenced(env, value as string)
-  if (field.type === 'many2one') return env.records(field.comodel as string, value === null ? [] : [value as number])
-  return env.records(field.comodel as string, value as readonly number[])
+  const ids = field.type !== 'many2one' ? (value as readonly number[]) : value === null ? [] : [value as number]
+  return env.records(field.comodel as string, ids, prefetchIds === null ? null : new LinkedIds(env, field, prefetchIds))
+}
+
+/** The ids that a relation of several records leads to, as far as it is known: they are likely to be read together. */
+class LinkedIds implements Iterable<number> {
+  readonly #env: Environment
+  readonly #field: FieldDefinition
+  readonly #sources: Iterable<number>
+
+  constructor(env: Environment, field: FieldDefinition, sources: Iterable<number>) {
+    this.#env = env
+    this.#field = field
+    this.#sources = sources
+  }
+
+  *[Symbol.iterator](): IterableIterator<number> {
+    const cache = this.#env.cacheOf(this.#field.model)
+    for (const source of this.#sources) {
+      const value = cache.get(source)?.[this.#field.name]
+      if (typeof value === 'number') yield value
+      else if (Array.isArray(value)) yield* value as number[]
+    }
+  }
 }
 
 function referenced(env: Environment, value: string): Model {

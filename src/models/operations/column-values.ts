@@ -14,7 +14,7 @@ export function columnValue(
   values: ReadonlyMap<FieldDefinition, unknown>,
   table: Sql | null,
 ): Sql {
-  const value = field.kind.toColumn(values.get(field), field)
+  const value = field.kind.toColumn(values.get(field) ?? null, field)
   const plain = sql`${value}::${typeOf(field)}`
   if (field.type !== 'monetary' || value === null || field.currencyField === null) return plain
   const currency = env.registry.definitions.get(field.model)?.fields.get(field.currencyField)

@@ -12,7 +12,7 @@ import { defaultable, defaultValues } from './defaults.ts'
 import { hasColumn, isRelation } from './load.ts'
 import { noteStale, recompute, type Stale } from './recompute.ts'
 import { run } from './run.ts'
-import { checkRequired, splitValues, type SplitValues } from './split-values.ts'
+import { checkRequired, checkValues, splitValues, type SplitValues } from './split-values.ts'
 import { keepGiven, writeElsewhere } from './write.ts'
 import { noteWritten } from './written.ts'
 
@@ -23,6 +23,7 @@ const PARAMETER_LIMIT = 30_000
 export async function createRecords(records: Model, list: readonly Values[]): Promise<Model> {
   const { env, definition } = records
   if (definition.abstract) throw new UserError(`${definition.name} is abstract: it has no records.`)
+  for (const values of list) checkValues(definition, values)
   await env.flush()
   if (!env.su) {
     await env.registry.access.check(env, definition.name, 'create')
@@ -60,12 +61,16 @@ async function finish(made: Model, splits: readonly SplitValues[]): Promise<void
   await checkRecords(made, 'create')
   const names = new Set(splits.flatMap((split) => [...writtenNames(split)]))
   for (const field of definition.fields.values()) {
-    if (field.store && field.depends.length > 0 && !field.automatic) stale.set(field, new Set(made.ids))
+    if (field.store && isComputed(field)) stale.set(field, new Set(made.ids))
   }
   await noteStale(env, definition.name, made.ids, names, stale)
   for (const [index, split] of splits.entries()) keepGiven(stale, split.columns, [made.ids[index] as number])
   await recompute(env, stale)
   await checkConstraints(made, names)
+}
+
+function isComputed({ compute, related, inherited }: FieldDefinition): boolean {
+  return inherited === null && (compute !== null || related !== null)
 }
 
 function* writtenNames({ columns, relations, inverse, related, parents }: SplitValues): Iterable<string> {
@@ -110,27 +115,16 @@ async function createParents({ env, definition }: Model, splits: readonly SplitV
   }
 }
 
-async function insertRows(records: Model, rows: ReadonlyArray<Map<FieldDefinition, unknown>>): Promise<number[]> {
-  const ids = new Array<number>(rows.length)
-  const places = rows.map((columns, index) => ({ columns, index }))
-  const alike = Map.groupBy(places, ({ columns }) =>
-    [...columns.keys()]
-      .map(({ name }) => name)
-      .toSorted()
-      .join(),
-  )
-  for (const group of alike.values()) {
-    const fields = [...(group[0] as (typeof group)[number]).columns.keys()]
-    const size = Math.max(1, Math.floor(PARAMETER_LIMIT / (2 * fields.length + 2)))
-    for (let from = 0; from < group.length; from += size) {
-      const chunk = group.slice(from, from + size)
-      const made = await insertChunk(
-        records,
-        fields,
-        chunk.map(({ columns }) => columns),
-      )
-      for (const [at, { index }] of chunk.entries()) ids[index] = made[at] as number
-    }
+/** All rows have the same columns, so that the ids are in the order of the list. */
+async function insertRows(
+  records: Model,
+  rows: ReadonlyArray<ReadonlyMap<FieldDefinition, unknown>>,
+): Promise<number[]> {
+  const fields = [...new Set(rows.flatMap((columns) => [...columns.keys()]))]
+  const size = Math.max(1, Math.floor(PARAMETER_LIMIT / (2 * fields.length + 2)))
+  const ids: number[] = []
+  for (let from = 0; from < rows.length; from += size) {
+    ids.push(...(await insertChunk(records, fields, rows.slice(from, from + size))))
   }
   return ids
 }
@@ -172,7 +166,7 @@ function rememberRow({ env, definition, ids }: Model, { columns, relations }: Sp
     if (field.automatic) continue
     if (isRelation(field)) {
       if (!relations.has(field)) row[field.name] = []
-    } else if (hasColumn(field) && field.depends.length === 0 && field.type !== 'monetary') {
+    } else if (hasColumn(field) && (columns.has(field) || !isComputed(field)) && field.type !== 'monetary') {
       row[field.name] = columns.get(field) ?? emptyValue(field)
     }
   }

@@ -1,6 +1,7 @@
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, sql } from '../sql.ts'
+import { PREFETCH_LIMIT } from './load.ts'
 import { run } from './run.ts'
 import { buildSelection } from './search.ts'
 
@@ -25,7 +26,12 @@ function relationIds(records: Model, field: FieldDefinition): number[] {
     return row?.['id'] !== undefined && row[field.name] === undefined
   }
   if (!records.ids.some(wanted)) return []
-  return [...new Set([...records.ids, ...(records.prefetchIds ?? [])])].filter(wanted).slice(0, 5000)
+  const ids = new Set(records.ids.filter(wanted))
+  for (const id of records.prefetchIds ?? []) {
+    if (ids.size >= PREFETCH_LIMIT) break
+    if (wanted(id)) ids.add(id)
+  }
+  return [...ids]
 }
 
 async function selectPairs(

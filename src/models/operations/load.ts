@@ -1,6 +1,7 @@
 import { UnknownFieldError } from '../../errors/model-errors.ts'
-import { emptyRow } from '../cache.ts'
+import { emptyRow, type ModelCache } from '../cache.ts'
 import type { FieldDefinition } from '../field-definition.ts'
+import type { ModelDefinition } from '../model-definition.ts'
 import type { Model } from '../model.ts'
 import { Recordset } from '../recordset.ts'
 import { identifier, joined, sql, type Sql } from '../sql.ts'
@@ -10,7 +11,7 @@ import { loadRelation } from './load-relation.ts'
 import { run } from './run.ts'
 
 /** How many records are read along with those that were asked for. */
-const PREFETCH_LIMIT = 1000
+export const PREFETCH_LIMIT = 1000
 /** How many relations a path may lead through. */
 const PATH_LIMIT = 32
 
@@ -58,12 +59,23 @@ export async function loadFields(records: Model, names: readonly string[]): Prom
   const fields = names.map((name) => env.registry.field(definition.name, name))
   await checkFields(env, fields)
   if (records.ids.length === 0) return
-  await fetchRows(records, fields.filter(hasColumn))
-  const unknown = records.ids.filter((id) => env.cacheOf(definition.name).get(id)?.['id'] === undefined)
+  const computed = fields.filter((field) => field.name !== 'id' && !hasColumn(field) && !isRelation(field))
+  const columns = fields.filter(hasColumn)
+  await fetchRows(records, columns, ownDependencies(definition, computed))
+  const lacks = lacking(env.cacheOf(definition.name), columns)
+  const unknown = records.ids.filter(lacks)
   if (unknown.length > 0) await refuse(records.withIds(unknown), 'read')
   for (const field of fields) if (isRelation(field)) await loadRelation(records, field)
-  const computed = fields.filter((field) => field.name !== 'id' && !hasColumn(field) && !isRelation(field))
   if (computed.length > 0) await computeFields(records, computed)
+}
+
+/** The columns that computed fields follow from: they are read in the same query, where there is one. */
+function ownDependencies({ fields }: ModelDefinition, computed: readonly FieldDefinition[]): FieldDefinition[] {
+  return computed
+    .filter(({ computeSudo }) => !computeSudo)
+    .flatMap(({ depends }) => depends)
+    .map((path) => fields.get(path.split('.', 1)[0] as string))
+    .filter((field) => field !== undefined && field.groups === null && hasColumn(field)) as FieldDefinition[]
 }
 
 /** Whether a field's values stand in the model's own table. */
@@ -78,19 +90,21 @@ export function isRelation({ type, compute, related, store }: FieldDefinition): 
 }
 
 /** Reads columns of the records that may be read, with those that came together with them; others stay unknown. */
-export async function fetchRows(records: Model, columns: readonly FieldDefinition[]): Promise<void> {
+export async function fetchRows(
+  records: Model,
+  columns: readonly FieldDefinition[],
+  along: readonly FieldDefinition[] = [],
+): Promise<void> {
   const { env, definition } = records
   const cache = env.cacheOf(definition.name)
-  const lacks = (id: number): boolean => {
-    const row = cache.get(id)
-    return row?.['id'] === undefined || columns.some(({ name }) => row[name] === undefined)
-  }
+  const lacks = lacking(cache, columns)
   const wanted = records.ids.filter(lacks)
   if (wanted.length === 0) return
   const condition = await accessCondition(env, definition, 'read', 't')
   const ids = withPrefetch(records, wanted, lacks)
   const table = identifier(definition.table)
-  const list: Sql = joined([sql`t.id`, ...columns.map(({ name }) => sql`t.${identifier(name)}`)])
+  const read = [...new Set([...columns, ...along])]
+  const list: Sql = joined([sql`t.id`, ...read.map(({ name }) => sql`t.${identifier(name)}`)])
   const filter = condition === null ? sql`` : sql` and ${condition}`
   const rows = await run(env.cr, sql`select ${list} from ${table} t where t.id = any(${ids}::int4[])${filter}`)
   for (const raw of rows) {
@@ -98,7 +112,18 @@ export async function fetchRows(records: Model, columns: readonly FieldDefinitio
     let row = cache.get(id)
     if (row === undefined) cache.set(id, (row = emptyRow()))
     row['id'] = id
-    for (const field of columns) row[field.name] = field.kind.fromColumn(raw[field.name], field)
+    // What is known stays: it may be newer than the column.
+    for (const field of read) {
+      if (row[field.name] === undefined) row[field.name] = field.kind.fromColumn(raw[field.name], field)
+    }
+  }
+}
+
+/** Whether something of a record is not known, or whether it may be read at all. */
+function lacking(cache: ModelCache, columns: readonly FieldDefinition[]): (id: number) => boolean {
+  return (id) => {
+    const row = cache.get(id)
+    return row?.['id'] === undefined || columns.some(({ name }) => row[name] === undefined)
   }
 }
 

@@ -29,5 +29,5 @@ function collected(values: unknown[]): unknown {
 }
 
 function joined(all: readonly Recordset[], like: Recordset): Recordset {
-  return like.withIds([...new Set(all.flatMap(({ ids }) => ids))])
+  return like.withIds([...new Set(all.flatMap(({ ids }) => ids))], all[0]?.prefetchIds ?? null)
 }

@@ -1,6 +1,7 @@
+import { MissingError } from '../../errors/business-errors.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
-import { cachedValue } from './attributes.ts'
+import { cachedValue, knownValue } from './attributes.ts'
 import { loadPaths } from './load.ts'
 
 /** How values are read. */
@@ -42,9 +43,14 @@ async function readableNames({ env, definition }: Model): Promise<string[]> {
 
 // Who may read a record may know what its relations are called. Source: odoo fields.Many2one.convert_to_read.
 async function loadNames(records: Model, field: FieldDefinition): Promise<void> {
-  const targets = records.mapped(field.name) as unknown as Model
-  const there = await targets.sudo().exists()
-  await loadPaths(there, ['display_name'])
+  const targets = (records.mapped(field.name) as unknown as Model).sudo()
+  try {
+    await loadPaths(targets, ['display_name'])
+  } catch (error) {
+    // A computed many2one may lead to a record that is gone.
+    if (!(error instanceof MissingError)) throw error
+    await loadPaths(await targets.exists(), ['display_name'])
+  }
 }
 
 function readValue({ env }: Model, field: FieldDefinition, id: number, named: boolean): unknown {
@@ -52,5 +58,6 @@ function readValue({ env }: Model, field: FieldDefinition, id: number, named: bo
   if (field.type !== 'many2one' || value === null || !named) return field.kind.toRead(value, field)
   const target = env.registry.definition(field.comodel as string)
   const name = target.fields.get('display_name') as FieldDefinition
-  return [value, cachedValue(env.with({ su: true }), name, value as number)]
+  const shown = knownValue(env.with({ su: true }), name, value as number)
+  return shown === undefined ? null : [value, shown]
 }

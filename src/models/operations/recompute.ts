@@ -4,6 +4,8 @@ import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, joined, sql } from '../sql.ts'
 import { cachedValue } from './attributes.ts'
+import { columnValue } from './column-values.ts'
+import { checkConstraints } from './constraints.ts'
 import { computeFields, runCompute } from './compute.ts'
 import { fetchRows, hasColumn } from './load.ts'
 import { run } from './run.ts'
@@ -11,7 +13,7 @@ import { setMany2many } from './many2many.ts'
 import { searchRecords } from './search.ts'
 
 /** How many rounds of fields that follow from each other are computed. */
-const ROUND_LIMIT = 200
+const ROUND_LIMIT = 1000
 
 /** Stored fields that are to be computed, and of which records. */
 export type Stale = Map<FieldDefinition, Set<number>>
@@ -121,16 +123,20 @@ async function computeStored(
   }
   for (const [field, ids] of changed) {
     env.transaction.invalidateElsewhere(env, field.model, ids, [field.name])
+    // Money is rounded by the database.
+    if (field.type === 'monetary') env.transaction.invalidate(field.model, ids, [field.name])
     await noteStale(env, field.model, [...ids], [field.name], stale)
   }
+  await checkConstraints(there, new Set(fields.map(({ name }) => name)))
 }
 
 /** Writes the computed values that are new. */
 async function storeChanges(
-  { env, definition, ids }: Model,
+  records: Model,
   columns: readonly FieldDefinition[],
   before: ReadonlyMap<number, Readonly<Record<string, unknown>>>,
 ): Promise<Stale> {
+  const { env, definition, ids } = records
   const changed: Stale = new Map()
   const updates = new Map<string, { values: Map<FieldDefinition, unknown>; ids: number[] }>()
   for (const id of ids) {
@@ -148,12 +154,12 @@ async function storeChanges(
     else known.ids.push(id)
   }
   for (const update of updates.values()) {
-    const assignments = [...update.values].map(
-      ([field, value]) => sql`${identifier(field.name)} = ${field.kind.toColumn(value, field)}`,
+    const assignments = [...update.values.keys()].map(
+      (field) => sql`${identifier(field.name)} = ${columnValue(records, field, update.values, sql`t`)}`,
     )
     await run(
       env.cr,
-      sql`update ${identifier(definition.table)} set ${joined(assignments)} where id = any(${update.ids}::int4[])`,
+      sql`update ${identifier(definition.table)} as t set ${joined(assignments)} where t.id = any(${update.ids}::int4[])`,
     )
   }
   return changed

@@ -2,7 +2,9 @@ import { UserError, ValidationError } from '../../errors/business-errors.ts'
 import type { Values } from '../context.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import { labelIn } from '../label.ts'
+import type { ModelDefinition } from '../model-definition.ts'
 import type { Model } from '../model.ts'
+import { Recordset } from '../recordset.ts'
 import { hasColumn, isRelation } from './load.ts'
 
 /** Values that were given, by what is done with them. */
@@ -23,7 +25,7 @@ export interface SplitValues {
  * Sorts values by what is done with them.
  *
  * @throws {UnknownFieldError} for a name that is no field
- * @throws {ValidationError} for a value that a field cannot hold
+ * @throws {ValidationError} for a value that a field cannot hold, or where there are no values
  * @throws {UserError} for a field that is computed and takes no value
  */
 export function splitValues({ env, definition }: Model, values: Values): SplitValues {
@@ -34,6 +36,7 @@ export function splitValues({ env, definition }: Model, values: Values): SplitVa
     related: new Map(),
     parents: new Map(),
   }
+  checkValues(definition, values)
   for (const [name, given] of Object.entries(values)) {
     if (given === undefined) continue
     const field = env.registry.field(definition.name, name)
@@ -58,6 +61,19 @@ function sort(split: SplitValues, field: FieldDefinition, given: unknown): void 
     throw new UserError(
       `The field ${labelIn(field.label, null)} (${field.model}.${field.name}) is computed: it cannot be written.`,
     )
+}
+
+/** @throws {ValidationError} for what is not an object of values */
+export function checkValues({ name }: ModelDefinition, values: unknown): void {
+  if (typeof values === 'object' && values !== null && !Array.isArray(values) && !(values instanceof Recordset)) return
+  throw new ValidationError(`The values of ${name} are given by the names of fields.`)
+}
+
+/** Whether a value can be kept, here or elsewhere: not that of a field which is only computed. */
+export function isWritable(field: FieldDefinition): boolean {
+  if (field.automatic) return false
+  if (field.inherited !== null || field.inverse !== null || isRelation(field) || hasColumn(field)) return true
+  return field.related !== null && !field.readonly
 }
 
 /** @throws {ValidationError} where a field that must have a value gets none */

@@ -39,6 +39,17 @@ export class Triggers {
     return this.#relations.get(model) ?? []
   }
 
+  #searchable(model: string, path: readonly string[]): boolean {
+    let at: string | null | undefined = model
+    for (const name of path) {
+      const field: FieldDefinition | undefined = this.#definitions.get(at ?? '')?.fields.get(name)
+      if (field === undefined) return false
+      if (!field.store && field.type !== 'one2many' && field.related === null && field.search === null) return false
+      at = field.comodel
+    }
+    return true
+  }
+
   #noteRelation(field: FieldDefinition): void {
     const model = field.comodel as string
     const known = this.#relations.get(model)
@@ -66,10 +77,17 @@ export class Triggers {
     if (found.type === 'one2many' && found.inverseName !== null) {
       this.#add(found.comodel, found.inverseName, { field, path: through })
     }
+    if (found.type === 'many2many') {
+      for (const other of this.#definitions.get(found.comodel)?.fields.values() ?? []) {
+        if (isOtherSide(found, other)) this.#add(found.comodel, other.name, { field, path: through })
+      }
+    }
     this.#note(field, found.comodel, rest, through, depth)
   }
 
   #add(model: string, name: string, trigger: Trigger): void {
+    // Who depends on what cannot be found in the database is not found.
+    if (trigger.field.store && !this.#searchable(trigger.field.model, trigger.path)) return
     let fields = this.#triggers.get(model)
     if (fields === undefined) this.#triggers.set(model, (fields = new Map()))
     const known = fields.get(name)
@@ -78,4 +96,15 @@ export class Triggers {
       known.push(trigger)
     }
   }
+}
+
+/** Whether two many2many fields are kept in the same table, seen from either side. */
+export function isOtherSide({ relation }: FieldDefinition, { relation: other }: FieldDefinition): boolean {
+  return (
+    relation !== null &&
+    other !== null &&
+    relation.table === other.table &&
+    relation.column === other.otherColumn &&
+    relation.otherColumn === other.column
+  )
 }

@@ -3,8 +3,9 @@ import type { ModelDefinition } from '../model-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, sql } from '../sql.ts'
 import { checkRecords } from './access-checks.ts'
+import { fetchRows, hasColumn } from './load.ts'
 import { noteStale, recompute, type Stale } from './recompute.ts'
-import { run } from './run.ts'
+import { run, runCounting } from './run.ts'
 import { noteWritten } from './written.ts'
 
 /** Deletes records; see `Model.unlink`. */
@@ -13,8 +14,7 @@ export async function unlinkRecords(records: Model): Promise<void> {
   if (ids.length === 0) return
   await env.flush()
   await checkRecords(records, 'unlink')
-  for (const method of definition.ondelete) await (records as unknown as Record<string, () => unknown>)[method]?.()
-  await env.flush()
+  if (definition.ondelete.length > 0) await callMethods(records)
   const stale: Stale = new Map()
   await noteStale(env, definition.name, ids, definition.fields.keys(), stale)
   await run(env.cr, sql`delete from ${identifier(definition.table)} where id = any(${ids}::int4[])`)
@@ -29,16 +29,26 @@ export async function unlinkRecords(records: Model): Promise<void> {
   await recompute(env, stale)
 }
 
+/** Calls the methods with `@api.ondelete`, which may read the records' own values. */
+async function callMethods(records: Model): Promise<void> {
+  const { env, definition } = records
+  await fetchRows(records, [...definition.fields.values()].filter(hasColumn))
+  const cache = env.cacheOf(definition.name)
+  const there = records.withIds(records.ids.filter((id) => cache.get(id)?.['id'] !== undefined))
+  for (const method of definition.ondelete) await (there as unknown as Record<string, () => unknown>)[method]?.()
+  await env.flush()
+}
+
 /** What only names a record by its model and id. */
 async function deleteBelongings(env: Environment, { name }: ModelDefinition, ids: readonly number[]): Promise<void> {
   const { definitions } = env.registry
   const externalIds = definitions.get('ir.model.data')
   if (externalIds !== undefined) {
-    await run(
+    const forgotten = await runCounting(
       env.cr,
       sql`delete from ${identifier(externalIds.table)} where model = ${name} and res_id = any(${ids}::int4[])`,
     )
-    env.transaction.clearCaches('ids')
+    if (forgotten > 0) env.transaction.clearCaches('ids')
   }
   const attachments = definitions.get('ir.attachment')
   if (attachments === undefined || name === 'ir.attachment') return

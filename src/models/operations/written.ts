@@ -1,5 +1,6 @@
 import type { Environment } from '../environment.ts'
 import type { FieldDefinition } from '../field-definition.ts'
+import { isOtherSide } from './triggers.ts'
 
 /** Models that say what users may do, and of some the fields that count. */
 const RIGHTS = new Map<string, ReadonlySet<string> | null>([
@@ -33,15 +34,17 @@ export function noteWritten(env: Environment, model: string, names: ReadonlySet<
 function forgetRelations(env: Environment, model: string, names: ReadonlySet<string> | null): void {
   const { registry, transaction } = env
   for (const field of registry.triggers.relationsTo(model)) {
-    if (names === null || [...names].some((name) => decides(field, name, env))) {
+    if (names === null || [...names].some((name) => decides(field, model, name, env))) {
       transaction.invalidate(field.model, undefined, [field.name])
     }
   }
 }
 
-function decides(field: FieldDefinition, name: string, env: Environment): boolean {
+function decides(field: FieldDefinition, model: string, name: string, env: Environment): boolean {
   const { order, activeName } = env.registry.definition(field.comodel as string)
   if (name === field.inverseName || name === activeName) return true
+  const written = env.registry.definition(model).fields.get(name)
+  if (written !== undefined && isOtherSide(field, written)) return true
   const mentioned = new RegExp(`\\b${name}\\b`)
   return mentioned.test(order) || (field.domain.length > 0 && mentioned.test(JSON.stringify(field.domain)))
 }
