@@ -2,6 +2,7 @@ import { AccessDenied, UserError, ValidationError } from 'pergola'
 import { api, fields, Model, SUPERUSER_ID, type Domain, type Environment, type Values } from 'pergola/models'
 import { hashPassword } from '../crypto/password-hash.ts'
 import { createSessionToken } from '../crypto/session-token.ts'
+import { setUpDatabase, type DatabaseChoices } from '../data/set-up-database.ts'
 import { logIn, verifyOwnPassword, type Credential, type LoginInfo } from '../security/log-in.ts'
 import { addImpliedGroups } from '../security/implied-groups.ts'
 import type { PartnerRecord } from './res-partner.ts'
@@ -17,6 +18,12 @@ const requiredUsers: Readonly<Record<string, string>> = {
   'base.user_admin': 'You cannot delete the admin user because it is utilized in various places. Archive it instead.',
   'base.public_user': 'You cannot delete the public user: whoever is not logged in acts as it.',
 }
+
+const selfWriteable = 'signature company_id email name phone lang tz image api_key_ids'.split(' ')
+const selfReadable = [
+  ...selfWriteable,
+  ...'id display_name login active share partner_id company_ids groups_id write_date device_ids'.split(' '),
+]
 
 /** Somebody, or something, that can log in. Source: odoo's `res.users`. */
 export class User extends Model {
@@ -73,28 +80,12 @@ export class User extends Model {
 
   /** What a user may read of itself without a right to read users. Source: odoo `SELF_READABLE_FIELDS`. */
   get SELF_READABLE_FIELDS(): readonly string[] {
-    return [
-      ...[
-        'id',
-        'display_name',
-        'name',
-        'login',
-        'email',
-        'phone',
-        'lang',
-        'tz',
-        'signature',
-        'image',
-        'active',
-        'share',
-      ],
-      ...['partner_id', 'company_id', 'company_ids', 'groups_id', 'write_date', 'api_key_ids', 'device_ids'],
-    ]
+    return selfReadable
   }
 
   /** What a user may write of itself without a right to write users. Source: odoo `SELF_WRITEABLE_FIELDS`. */
   get SELF_WRITEABLE_FIELDS(): readonly string[] {
-    return ['signature', 'company_id', 'email', 'name', 'phone', 'lang', 'tz', 'image', 'api_key_ids']
+    return selfWriteable
   }
 
   /** The fields that a session's token is made of: when one changes, other sessions end. Source: odoo `_get_session_token_fields`. */
@@ -200,7 +191,7 @@ export class User extends Model {
       await addImpliedGroups(this.env, this.ids)
       await this.checkOneUserType()
     }
-    if (values['company_id']) await this.movePartners(values['company_id'] as number)
+    if (values['company_id']) await this.movePartners(Number(values['company_id']))
     if (this.sessionTokenFields.some((name) => name in values)) this.env.transaction.clearCaches('sessions')
     return done
   }
@@ -260,6 +251,16 @@ export class User extends Model {
    */
   async checkCredentials(password: string): Promise<void> {
     await verifyOwnPassword(this.env, this.ensureOne().ids[0] as number, password)
+  }
+
+  /**
+   * Gives a new database its administrator, language, country and currency. Source: odoo.service.db `_initialize_db`.
+   *
+   * @throws {ValidationError} for a language, country or currency that there is not
+   */
+  @api.model
+  async setUpDatabase(choices: DatabaseChoices): Promise<void> {
+    await setUpDatabase(this.env, choices)
   }
 
   /**
@@ -357,8 +358,8 @@ export class User extends Model {
   async movePartners(companyId: number): Promise<void> {
     const users = this.sudo()
     await users.load('partner_id.company_id')
-    const bound = users.partner_id.filtered(({ company_id: { ids } }) => ids.length > 0 && ids[0] !== Number(companyId))
-    if (bound.length > 0) await bound.write({ company_id: Number(companyId) })
+    const bound = users.partner_id.filtered(({ company_id: { ids } }) => ids.length > 0 && ids[0] !== companyId)
+    if (bound.length > 0) await bound.write({ company_id: companyId })
   }
 }
 

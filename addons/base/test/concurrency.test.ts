@@ -27,11 +27,19 @@ describe('on PostgreSQL', { skip: skipWithoutPostgres }, () => {
   test('several runners run a job once', async () => {
     await committed(async (env) => {
       await env.cr.query('delete from ir_cron')
-      const job = { model: 'ir.autovacuum', method: 'runVacuum', interval_type: 'days', nextcall: new Date(Date.now() - 1000) }
+      const job = {
+        model: 'ir.autovacuum',
+        method: 'runVacuum',
+        interval_type: 'days',
+        nextcall: new Date(Date.now() - 1000),
+      }
       await env['ir.cron'].create([1, 2, 3].map((number) => ({ name: `Job ${number}`, ...job })))
     })
     const counts = await Promise.all([1, 2, 3, 4].map(() => runDueJobs(registry)))
-    assert.equal(counts.reduce((sum, count) => sum + count, 0), 3)
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      3,
+    )
     const { rows } = await committed((env) => env.cr.query('select 1 from ir_cron where failure_count > 0'))
     assert.equal(rows.length, 0)
   })
@@ -71,13 +79,16 @@ describe('on PostgreSQL', { skip: skipWithoutPostgres }, () => {
 
   test('failures are counted though the transactions of the log-ins are undone, and all of them', async () => {
     const fail = (): Promise<unknown> =>
-      committed((env) =>
-        env['res.users'].authenticate({ login: 'admin', password: 'wrong' }, { address: '192.0.2.7' }),
-      )
+      committed((env) => env['res.users'].authenticate({ login: 'admin', password: 'wrong' }, { address: '192.0.2.7' }))
     for (let failure = 0; failure < 3; failure++) await assert.rejects(fail(), AccessDenied)
     await Promise.allSettled([fail(), fail()])
-    const { rows } = await committed((env) => env.cr.query<{ failures: number }>('select failures from res_users_throttle'))
-    assert.deepEqual(rows.map(({ failures }) => failures), [5, 5])
+    const { rows } = await committed((env) =>
+      env.cr.query<{ failures: number }>('select failures from res_users_throttle'),
+    )
+    assert.deepEqual(
+      rows.map(({ failures }) => failures),
+      [5, 5],
+    )
     await assert.rejects(fail(), /Too many login failures/)
   })
 

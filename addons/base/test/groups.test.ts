@@ -33,7 +33,7 @@ test('groups that imply each other are no endless loop', async (env) => {
   const one = await groups.create({ name: 'One' })
   const two = await groups.create({ name: 'Two', implied_ids: [[6, 0, one.ids]] })
   await one.write({ implied_ids: [[4, two.id]] })
-  assert.deepEqual((await one.load('trans_implied_ids')).trans_implied_ids.ids.toSorted(), [one.id, two.id].toSorted())
+  assert.deepEqual(new Set((await one.load('trans_implied_ids')).trans_implied_ids.ids), new Set([one.id, two.id]))
 })
 
 test('whether a user is internal follows from what the groups imply', async (env) => {

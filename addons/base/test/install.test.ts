@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { ValidationError } from 'pergola'
 import type { Environment } from 'pergola/models'
 import { withBase } from './support.ts'
 
@@ -30,8 +31,8 @@ test('groups imply others, and their users are users of those', async (env) => {
   const system = await env.ref('base.group_system')
   const { trans_implied_ids: implied } = await env['res.groups'].browse(system.ids).load('trans_implied_ids')
   assert.deepEqual(
-    [...implied.ids].toSorted(),
-    [await idOf(env, 'base.group_erp_manager'), await idOf(env, 'base.group_user')].toSorted(),
+    new Set(implied.ids),
+    new Set([await idOf(env, 'base.group_erp_manager'), await idOf(env, 'base.group_user')]),
   )
   const admin = await env['res.users'].browse(2).load('groups_id')
   for (const group of ['group_user', 'group_erp_manager', 'group_system', 'group_partner_manager']) {
@@ -90,9 +91,33 @@ test('every model has a record, an external id, and rights for somebody', async 
   const { rows: without } = await env.cr.query<{ model: string }>(
     'select model from ir_model m where not exists (select 1 from ir_model_access a where a.model_id = m.id) order by 1',
   )
-  // Nobody but the framework counts failed log-ins; the other has no records.
+  // Nobody but the framework counts failed log-ins; the others have no records.
   assert.deepEqual(
     without.map(({ model }) => model),
-    ['ir.autovacuum', 'res.users.throttle'],
+    ['ir.autovacuum', 'ir.http', 'res.users.throttle'],
   )
+})
+
+test('whoever makes a database names its administrator, language, country and currency', async (env) => {
+  const choices = {
+    login: 'boss',
+    password: 'top secret',
+    lang: 'de_DE',
+    country: 'CH',
+    company: 'Acme',
+    email: 'boss@example.com',
+  }
+  await env['res.users'].setUpDatabase(choices)
+  const admin = await env['res.users']
+    .browse(2)
+    .load('login', 'lang', 'email', 'company_id.name', 'company_id.currency_id.name')
+  assert.deepEqual([admin.login, admin.lang, admin.email], ['boss', 'de_DE', 'boss@example.com'])
+  assert.deepEqual([admin.company_id.name, admin.company_id.currency_id.name], ['Acme', 'CHF'])
+  assert.equal((await admin.company_id.load('country_id.code')).country_id.code, 'CH')
+  assert.equal(await env['res.users'].authenticate({ login: 'boss', password: 'top secret' }), 2)
+  await env['res.users'].setUpDatabase({ currency: 'USD' })
+  assert.equal((await admin.company_id.load('currency_id.name')).currency_id.name, 'USD')
+  for (const wrong of [{ lang: 'xx_XX' }, { country: 'XX' }, { currency: 'XXX' }]) {
+    await assert.rejects(env['res.users'].setUpDatabase(wrong), ValidationError)
+  }
 })

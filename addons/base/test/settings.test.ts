@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test as plainTest } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { AccessError, UserError, ValidationError } from 'pergola'
 import { formatNumber } from '../text/format-number.ts'
 import { makeUser, withBase } from './support.ts'
