@@ -75,6 +75,8 @@ export interface DatabaseConfig {
   masterPassword?: string
   /** Whether `/web/database/…` is served; default: in development, and where there is a master password. */
   manager?: boolean
+  /** Whether visitors are shown the names of the databases that their host may see; default true. */
+  list?: boolean
 }
 
 /** An application's configuration. Paths are relative to the file that calls `defineConfig`. */

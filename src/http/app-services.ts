@@ -1,5 +1,6 @@
 import type { BaseLogger } from 'pino'
 import type { Composition } from './composition.ts'
+import type { DatabaseService } from './database-service.ts'
 import type { SubrequestOptions } from './request-calls.ts'
 import type { RequestSource } from './request-source.ts'
 import type { Request } from './request.ts'
@@ -48,6 +49,8 @@ export interface AppServices {
   /** Null where sessions are switched off. */
   readonly sessions: SessionManager | null
   readonly statics: StaticUrls
+  /** The databases that it serves; null without any. */
+  readonly databases: DatabaseService | null
   /** What counts for a request without a database. */
   readonly composition: Composition
   createRequest(source: RequestSource): Request

@@ -102,6 +102,8 @@ export class RequestState {
   transaction: ((answer: () => Promise<Response>) => Promise<Response>) | null = null
   /** The models of the request's database; null without one. */
   registry: Registry | null = null
+  /** A database that was chosen but could not be opened. */
+  unusableDatabase: string | null = null
   /** Whose eyes records are seen with; null before authentication, and without a database. */
   env: Environment | null = null
   /** What the environment asks its database by, and what is done with it at the end of the request. */

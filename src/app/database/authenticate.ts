@@ -7,6 +7,7 @@ import type { EffectiveRouteOptions } from '../../http/route-options.ts'
 import type { Environment } from '../../models/environment.ts'
 import type { AuthMethod } from '../addon-setup.ts'
 import { bearerUser } from './bearer.ts'
+import { sessionUser } from './session-user.ts'
 
 /** What authentication needs to know of a route, or of a view. */
 export interface Authenticated {
@@ -57,19 +58,6 @@ async function pass(
     become(state, uid ?? (await publicUser(env)))
     state.userId = uid
   } else throw new ConfigurationError(`auth: there is no method ${auth}.`)
-}
-
-/**
- * The session's user, where the session is still bound to the user's password; a session that is not any more is ended.
- * Source: odoo.http.security.check_session.
- */
-export async function sessionUser(state: RequestState, env: Environment): Promise<number | null> {
-  const { session } = state
-  if (session === null || session.uid === null) return null
-  if (session.db !== null && session.db !== env.registry.name) return null
-  if (await session.isLoggedIn(env)) return session.uid
-  session.logout({ keepDb: true })
-  return null
 }
 
 /** The user that everybody is who is not logged in. */

@@ -1,9 +1,9 @@
-import { Unauthorized } from '../../errors/http-errors.ts'
+import { Forbidden, Unauthorized } from '../../errors/http-errors.ts'
 import { HttpRequest } from '../../http/http-request.ts'
 import { stateOf, type RequestState } from '../../http/request-state.ts'
 import type { Request } from '../../http/request.ts'
 import type { Environment } from '../../models/environment.ts'
-import { sessionUser } from './authenticate.ts'
+import { sessionUser } from './session-user.ts'
 
 const CHALLENGE = { headers: { 'www-authenticate': 'Bearer' } }
 
@@ -11,19 +11,22 @@ const CHALLENGE = { headers: { 'www-authenticate': 'Bearer' } }
  * The user of the request's API key; without a key the session's, where a person opened the page by hand or from a page of ours.
  * The session is not saved. Source: odoo's ir.http._auth_method_bearer.
  *
- * @throws {Unauthorized} for a key that does not hold, and for nobody
+ * @throws {Unauthorized} for a key that does not hold, and for nobody; {Forbidden} where session and key contradict each other
  */
 export async function bearerUser(request: Request, env: Environment, scope: string): Promise<number> {
   const state = stateOf(request)
   state.saveSession = false
   const header = state.source.header('authorization')
-  if (header !== undefined) {
+  // Another scheme is a proxy's in front of us, and says nothing here.
+  if (header !== undefined && /^bearer(?: |$)/i.test(header)) {
     const key = /^bearer +([\x21-\x7e]{1,512}) *$/i.exec(header)?.[1]
     const uid = key === undefined ? null : await keyUser(env, scope, key)
     if (uid === null)
       throw new Unauthorized('The API key does not hold.', {
         headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
       })
+    const own = await sessionUser(state, env)
+    if (own !== null && own !== uid) throw new Forbidden('The session belongs to another user than the API key.')
     return uid
   }
   const uid = await sessionUser(state, env)
@@ -46,7 +49,8 @@ function isOwnNavigation(state: RequestState): boolean {
   const mode = source.header('sec-fetch-mode')
   const dest = source.header('sec-fetch-dest')
   if (site === undefined && mode === undefined && dest === undefined) return isSameOriginReferer(state)
-  return (site === 'same-origin' || site === 'none') && mode === 'navigate' && dest === 'document'
+  const byPerson = source.header('sec-fetch-user') === '?1'
+  return (site === 'same-origin' || site === 'none') && mode === 'navigate' && dest === 'document' && byPerson
 }
 
 // Browsers that do not send Sec-Fetch headers.

@@ -65,6 +65,7 @@ async function opened(databases: Databases, state: RequestState, name: string): 
     return await databases.open(name)
   } catch (error) {
     warn(state, error, `The database ${JSON.stringify(name)} cannot be opened: this request has none.`)
+    state.unusableDatabase = name
     if (state.session !== null && state.session.db === name) state.session.logout()
     return null
   }

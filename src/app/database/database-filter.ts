@@ -3,8 +3,8 @@ import { ConfigurationError } from '../../errors/framework-errors.ts'
 /**
  * Which databases a host may see.
  *
- * @param filter a regular expression that a name must fit from its beginning on, with `%h` for the host without its port and `%d` for its
- * first label (`www.` not counted); undefined: all
+ * @param filter a regular expression that a name must fit from its beginning on, with `%h` for the host without its port and a leading
+ * `www.`, and `%d` for its first label; undefined: all
  * @throws ConfigurationError for what is no regular expression
  *
  * Source: odoo.http.db_filter.
@@ -14,7 +14,7 @@ export function databaseFilter(filter: string | undefined): (names: readonly str
   checkPattern(filter)
   return (names, host) => {
     const bare = hostname(host)
-    const label = bare.replace(/^www\./, '').split('.')[0] ?? ''
+    const label = bare.split('.')[0] ?? ''
     const source = filter.replaceAll(/%[hd]/g, (mark) => escaped(mark === '%h' ? bare : label))
     const pattern = new RegExp(`^(?:${source})`, 'i')
     return names.filter((name) => pattern.test(name))
@@ -30,7 +30,10 @@ function checkPattern(filter: string): void {
 }
 
 function hostname(host: string): string {
-  return host.toLowerCase().replace(/:\d*$/, '')
+  return host
+    .toLowerCase()
+    .replace(/:\d*$/, '')
+    .replace(/^www\./, '')
 }
 
 function escaped(text: string): string {

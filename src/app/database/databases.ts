@@ -1,14 +1,17 @@
-import type { DatabaseServer } from '../../database/database-server.ts'
+import type { BackupFormat, DatabaseServer } from '../../database/database-server.ts'
 import type { Cursor } from '../../database/cursor.ts'
 import type { Database } from '../../database/database.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
+import { UserError } from '../../errors/business-errors.ts'
 import { AddonInstallError } from '../../errors/model-errors.ts'
 import type { Logger } from '../../http/app-services.ts'
+import type { CopyOptions, DatabaseManagement, DatabaseService } from '../../http/database-service.ts'
 import { KeyedQueue } from '../../http/session/keyed-queue.ts'
 import type { Environment } from '../../models/environment.ts'
 import type { Addon } from '../addon.ts'
 import { planInstall, planUninstall, planUpgrade, type AddonPlan } from '../install/addon-plan.ts'
 import type { InstallOptions } from '../install/install-addons.ts'
+import { settleCopy } from './copied-database.ts'
 import { databaseFilter } from './database-filter.ts'
 import type { ServedDatabase } from './served-database.ts'
 
@@ -19,6 +22,7 @@ export interface DatabasesOptions {
   /** How many databases are kept open. */
   readonly limit: number
   readonly log: Logger
+  readonly management: DatabaseManagement
   /** The addons of the process. */
   readonly addons: ReadonlyMap<string, Addon>
   /** The names of those that every database has. */
@@ -37,8 +41,9 @@ export interface DatabasesOptions {
 const LIST_AGE = 2000
 
 /** The databases that an application serves: each opened at its first request, and again when its addons changed. */
-export class Databases {
+export class Databases implements DatabaseService {
   readonly server: DatabaseServer
+  readonly management: DatabaseManagement
   readonly #options: DatabasesOptions
   readonly #filter: (names: readonly string[], host: string) => string[]
   readonly #served = new Map<string, Promise<ServedDatabase>>()
@@ -50,6 +55,7 @@ export class Databases {
 
   constructor(options: DatabasesOptions) {
     this.server = options.server
+    this.management = options.management
     this.#options = options
     this.#filter = databaseFilter(options.filter)
   }
@@ -124,6 +130,45 @@ export class Databases {
     }
   }
 
+  /** Copies a database, which gets an id and secrets of its own. @throws {UserError} */
+  async duplicate(source: string, target: string, options: CopyOptions = {}): Promise<void> {
+    this.forget(source)
+    await this.server.duplicate(source, target)
+    await this.#settle(target, { ...options, copy: true })
+  }
+
+  /** Gives a database another name. @throws {UserError} */
+  async rename(from: string, to: string): Promise<void> {
+    this.forget(from)
+    try {
+      await this.server.rename(from, to)
+    } finally {
+      this.forgetNames()
+    }
+  }
+
+  get backupFormats(): readonly BackupFormat[] {
+    return this.server.kind === 'pglite' ? ['directory'] : ['custom', 'sql']
+  }
+
+  /** A backup, as it is written: only a whole stream is one. @throws {UserError} for a form that there is not */
+  async backup(name: string, format?: string): Promise<ReadableStream<Uint8Array>> {
+    const chosen = this.backupFormats.find((each) => each === (format ?? this.backupFormats[0]))
+    if (chosen === undefined)
+      throw new UserError(`Backups of this server are of the form ${this.backupFormats.join(' or ')}.`)
+    return this.server.backup(name, { format: chosen })
+  }
+
+  /** Makes a database from a backup. @throws {UserError} where it is none, or there is a database of that name */
+  async restore(
+    name: string,
+    backup: ReadableStream<Uint8Array>,
+    options: CopyOptions & { copy?: boolean } = {},
+  ): Promise<void> {
+    await this.server.restore(name, backup)
+    await this.#settle(name, { copy: true, ...options })
+  }
+
   /**
    * Installs addons in a database, while it is served.
    *
@@ -189,6 +234,17 @@ export class Databases {
     for (const cursor of this.#shared.values()) await cursor.close()
     this.#shared.clear()
     await this.server.close()
+  }
+
+  /** Makes a copied database one of its own; where that cannot be, it is none of ours, and goes again. */
+  async #settle(name: string, options: CopyOptions & { copy: boolean }): Promise<void> {
+    this.forgetNames()
+    try {
+      await this.inEnvironment(name, (env) => settleCopy(env, options))
+    } catch (error) {
+      await this.drop(name).catch(() => {})
+      throw error
+    }
   }
 
   // One change after another: a second one that waited for the first one's lock would hold an embedded database.

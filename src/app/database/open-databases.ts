@@ -1,11 +1,12 @@
 import { createDatabaseServer } from '../../database/create-database-server.ts'
+import type { DatabaseManagement } from '../../http/database-service.ts'
 import { checkNames } from '../check-names.ts'
 import type { DatabaseConfig } from '../config.ts'
 import { changeAddons } from '../install/install-addons.ts'
 import { Databases } from './databases.ts'
 import { serve, type DatabaseParts } from './serve.ts'
 
-const NAMES = ['url', 'replicaUrl', 'filter', 'limit', 'masterPassword', 'manager']
+const NAMES = ['url', 'replicaUrl', 'filter', 'limit', 'masterPassword', 'manager', 'list']
 
 /** The databases of a configuration; null where it names none. */
 export function openDatabases(parts: DatabaseParts, config: DatabaseConfig | undefined): Databases | null {
@@ -19,9 +20,16 @@ export function openDatabases(parts: DatabaseParts, config: DatabaseConfig | und
     filter,
     limit,
     log,
+    management: managementOf(config, settings.development),
     addons: parts.addons,
     always: settings.serverWide,
     build: (database, installed) => serve(parts, database, installed),
     change: (database, plan, options) => changeAddons(parts, database, plan, options),
   })
+}
+
+/** Without a master password the manager is for development only: there is nothing else that it could ask for. */
+function managementOf(config: DatabaseConfig, development: boolean): DatabaseManagement {
+  const { masterPassword = null, manager = true, list = true } = config
+  return { enabled: manager && (development || masterPassword !== null), masterPassword, list }
 }

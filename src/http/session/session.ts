@@ -71,6 +71,11 @@ export class Session {
     return this.#sid
   }
 
+  /** The part of the id that stays when the id is renewed: after a log-in or log-out, of the id that the client is given. */
+  get family(): string {
+    return familyOf(this.nextSid)
+  }
+
   /** Whether this request's client had no session yet. */
   get isNew(): boolean {
     return this.#record === null
