@@ -76,11 +76,8 @@ export function collect<Value>(
     stream.on('end', () => {
       if (isOver) return
       isOver = true
-      try {
-        resolve(finish(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)))
-      } catch (error) {
-        reject(error as Error)
-      }
+      // What cannot be read rejects, as anything thrown in a promise's chain does.
+      resolve(Promise.try(finish, chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)))
     })
     stream.on('error', onBroken)
     stream.on('close', onBroken)

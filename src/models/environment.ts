@@ -128,7 +128,7 @@ class EnvironmentBase {
   /** A recordset of a model whose name is not known before. @throws {UnknownModelError} */
   records(model: string, ids: readonly number[] = [], prefetchIds: Iterable<number> | null = null): AnyRecords {
     const { records: Records } = this.registry.definition(model)
-    return new Records(this as unknown as Environment, ids, prefetchIds) as AnyRecords
+    return new Records(this as unknown as Environment, ids, prefetchIds)
   }
 }
 

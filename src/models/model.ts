@@ -4,6 +4,7 @@ import type { Domain, FieldPath } from './domain/domain.ts'
 import type { Label } from './field-definition.ts'
 import { copyRecord } from './operations/copy.ts'
 import { createRecords } from './operations/create.ts'
+import { displayNameDomain, displayNameOf } from './operations/display-name.ts'
 import { defaultValues } from './operations/defaults.ts'
 import { describeFields, type FieldDescription } from './operations/describe-fields.ts'
 import { loadPaths } from './operations/load.ts'
@@ -126,12 +127,12 @@ export class Model extends Recordset {
    * await env['shop.book'].search([['author_id.name', 'ilike', 'ende'], ['price', '<', 20]], { order: 'price desc', limit: 10 })
    */
   async search(domain: Domain<this> = [], options: SearchOptions = {}): Promise<this> {
-    return searchRecords(this, domain as Domain, options) as Promise<this>
+    return searchRecords(this, domain, options) as Promise<this>
   }
 
   /** How many records a domain holds for. Source: odoo.models.Model.search_count. */
   async searchCount(domain: Domain<this> = [], options: { limit?: number } = {}): Promise<number> {
-    return countRecords(this, domain as Domain, options)
+    return countRecords(this, domain, options)
   }
 
   /** `search` and `read` at once. Source: odoo.models.Model.search_read. */
@@ -170,7 +171,7 @@ export class Model extends Recordset {
     fields: readonly string[],
     groupby: string | readonly string[] | GroupOptions,
   ): Promise<Group[]> {
-    return groupRecords(this, domain as Domain, fields, groupby)
+    return groupRecords(this, domain, fields, groupby)
   }
 
   /**
@@ -250,31 +251,11 @@ export class Model extends Recordset {
 
   /** Gives each record its `display_name`: by default the value of the field that names it. Source: odoo `_compute_display_name`. */
   computeDisplayName(): void | Promise<void> {
-    const { recName, fields } = this.definition
-    const field = recName === null ? undefined : fields.get(recName)
-    for (const record of this) {
-      const value = field === undefined ? null : (record as unknown as Record<string, unknown>)[field.name]
-      const shown = value instanceof Recordset ? (value.length === 0 ? null : value.displayName) : value
-      ;(record as unknown as { display_name: string }).display_name =
-        shown === null || shown === undefined
-          ? field === undefined
-            ? record.describe().replace(/[()]/g, (c) => (c === '(' ? ',' : ''))
-            : ''
-          : String(shown)
-    }
+    for (const record of this) record.display_name = displayNameOf(record)
   }
 
   /** The domain that finds records by a name; override it to search other fields too. Source: odoo `_search_display_name`. */
   searchDisplayName(operator: string, value: unknown): Domain | Promise<Domain> {
-    const { recName } = this.definition
-    if (recName === null)
-      return [
-        [
-          'id',
-          operator === 'ilike' || operator === '=ilike' || operator === 'like' ? '=' : operator,
-          Number(value) || 0,
-        ],
-      ] as unknown as Domain
-    return [[recName, operator, value]] as unknown as Domain
+    return displayNameDomain(this.definition, operator, value)
   }
 }

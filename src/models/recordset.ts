@@ -150,7 +150,7 @@ export abstract class Recordset {
 
   /** The records that a domain holds for, by values that are loaded. Source: odoo.models.Model.filtered_domain. */
   filteredDomain(domain: Domain<this>): this {
-    return matching(this, domain as Domain) as this
+    return matching(this, domain) as this
   }
 
   /** The records in groups by a path or function. Source: odoo.models.Model.grouped. */

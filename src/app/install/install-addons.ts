@@ -4,7 +4,6 @@ import { applyAddonData } from '../../models/data/apply-addon-data.ts'
 import { removeStaleRecords } from '../../models/data/remove-stale-records.ts'
 import { migrationsBetween, runMigrations, type MigrationStage } from '../../models/migrations.ts'
 import type { Environment } from '../../models/environment.ts'
-import type { FieldDefinition } from '../../models/field-definition.ts'
 import { recompute, type Stale } from '../../models/operations/recompute.ts'
 import type { Registry } from '../../models/registry.ts'
 import { dropSchema } from '../../models/schema/drop-schema.ts'
@@ -195,7 +194,7 @@ class AddonChange {
   async #fillNew(env: Environment, { columns, unfilled }: SchemaReport): Promise<void> {
     const stale: Stale = new Map()
     for (const { model, field: name } of columns) {
-      const field = env.registry.field(model, name) as FieldDefinition
+      const field = env.registry.field(model, name)
       const isComputed = field.compute !== null || field.related !== null
       if (!isComputed && typeof field.default !== 'function') continue
       const all = await env.records(model).withContext({ active_test: false }).search([], { order: 'id' })

@@ -2,7 +2,7 @@ import { UserError } from '../../errors/business-errors.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, sql, type Sql } from '../sql.ts'
-import { hasColumn } from './load.ts'
+import { hasColumn } from './field-place.ts'
 
 /** A value that is put together of a group's. */
 export interface Aggregate {

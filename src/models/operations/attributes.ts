@@ -4,9 +4,9 @@ import { emptyRow } from '../cache.ts'
 import type { Environment } from '../environment.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
-import { Recordset } from '../recordset.ts'
+import { isRecordset } from '../kinds/recordset-value.ts'
 import { idsOfValue } from './commands.ts'
-import { noteAssigned } from './flush.ts'
+import { noteAssigned } from './pending.ts'
 import { isWritable } from './split-values.ts'
 
 /** What an attribute gives: the value that was loaded, relations as recordsets. */
@@ -105,5 +105,5 @@ function referenced(env: Environment, value: string): Model {
 // A set of records may be assigned as a recordset, as ids or as commands; the cache holds ids.
 function plainValue(field: FieldDefinition, value: unknown): unknown {
   if (field.type !== 'one2many' && field.type !== 'many2many') return value
-  return value instanceof Recordset ? value.ids : idsOfValue(value)
+  return isRecordset(value) ? value.ids : idsOfValue(value)
 }

@@ -2,9 +2,8 @@ import { ModelDefinitionError } from '../../errors/model-errors.ts'
 import { emptyRow } from '../cache.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
-import { Recordset } from '../recordset.ts'
+import type { Recordset } from '../recordset.ts'
 import { cachedValue, emptyValue, knownValue } from './attributes.ts'
-import { loadPaths } from './load.ts'
 
 /** Computes fields that have no column, for the records that lack them, and those that came along. */
 export async function computeFields(records: Model, fields: readonly FieldDefinition[]): Promise<void> {
@@ -41,7 +40,7 @@ function fieldsOf(like: FieldDefinition, method: string, { definition }: Model):
  */
 export async function runCompute(records: Model, method: string, fields: readonly FieldDefinition[]): Promise<void> {
   const { computing } = records.env.transaction
-  await loadPaths(records, [...new Set(fields.flatMap(({ depends }) => depends))].concat('id'))
+  await load(records, [...new Set(fields.flatMap(({ depends }) => depends)), 'id'])
   for (const field of fields) computing.set(field, new Set([...(computing.get(field) ?? []), ...records.ids]))
   try {
     await (records as unknown as Record<string, () => unknown>)[method]?.()
@@ -61,7 +60,7 @@ export async function runCompute(records: Model, method: string, fields: readonl
 /** Gives a related field the value at the end of its path. */
 async function followPath(records: Model, field: FieldDefinition): Promise<void> {
   const path = field.related as readonly string[]
-  await loadPaths(records, [path.join('.')])
+  await load(records, [path.join('.')])
   for (const record of records) setValue(record, field, valueAt(record, path) ?? emptyValue(field))
 }
 
@@ -73,6 +72,11 @@ function valueAt(record: Model, path: readonly string[]): unknown {
   const last = path.at(-1) as string
   if (id === undefined) return undefined
   return last === 'id' ? id : cachedValue(at.env, at.env.registry.field(at.definition.name, last), id)
+}
+
+// Reading may compute, and computing reads: the records' own method is between them.
+async function load(records: Model, paths: readonly string[]): Promise<void> {
+  await records.load(...(paths as never[]))
 }
 
 function copyValues(from: Model, to: Model, field: FieldDefinition): void {

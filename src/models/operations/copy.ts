@@ -2,7 +2,8 @@ import type { Values } from '../context.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { cachedValue } from './attributes.ts'
-import { hasColumn, isRelation, loadFields } from './load.ts'
+import { hasColumn, isRelation } from './field-place.ts'
+import { loadFields } from './load.ts'
 
 /** How deep lines of lines are copied. */
 const DEPTH_LIMIT = 8

@@ -5,11 +5,12 @@ import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, joined, sql, type Sql } from '../sql.ts'
 import { checkFields, checkRecords } from './access-checks.ts'
+import { fillNew } from './apply-commands.ts'
 import { emptyValue } from './attributes.ts'
 import { columnValue } from './column-values.ts'
 import { checkConstraints } from './constraints.ts'
 import { defaultable, defaultValues } from './defaults.ts'
-import { hasColumn, isRelation } from './load.ts'
+import { hasColumn, isRelation } from './field-place.ts'
 import { noteStale, recompute, type Stale } from './recompute.ts'
 import { run } from './run.ts'
 import { checkRequired, checkValues, splitValues, type SplitValues } from './split-values.ts'
@@ -56,8 +57,14 @@ async function finish(made: Model, splits: readonly SplitValues[]): Promise<void
   for (const [index, split] of splits.entries()) {
     const record = made.withIds([made.ids[index] as number])
     rememberRow(record, split)
-    await writeElsewhere(record, split)
   }
+  for (const field of new Set(splits.flatMap(({ relations }) => [...relations.keys()]))) {
+    const given = splits.flatMap(({ relations }, index): Array<[number, unknown]> =>
+      relations.has(field) ? [[made.ids[index] as number, relations.get(field)]] : [],
+    )
+    await fillNew(made, field, given)
+  }
+  for (const [index, split] of splits.entries()) await writeElsewhere(made.withIds([made.ids[index] as number]), split)
   await checkRecords(made, 'create')
   const names = new Set(splits.flatMap((split) => [...writtenNames(split)]))
   for (const field of definition.fields.values()) {

@@ -1,7 +1,7 @@
 import { UnknownFieldError } from '../../errors/model-errors.ts'
 import type { Model } from '../model.ts'
 import { identifier, sql } from '../sql.ts'
-import { hasColumn } from './load.ts'
+import { hasColumn } from './field-place.ts'
 import { run } from './run.ts'
 
 /** Whether a many2one leads from one of the records back to it. */

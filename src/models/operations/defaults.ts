@@ -1,6 +1,6 @@
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
-import { hasColumn, isRelation } from './load.ts'
+import { hasColumn, isRelation } from './field-place.ts'
 
 /** The values that new records have for fields that were not given, of those that have a default. */
 export async function defaultValues(records: Model, names: Iterable<string>): Promise<Record<string, unknown>> {

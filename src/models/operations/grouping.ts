@@ -3,7 +3,7 @@ import type { Domain } from '../domain/domain.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, NO_SQL, sql, type Sql } from '../sql.ts'
-import { hasColumn } from './load.ts'
+import { hasColumn } from './field-place.ts'
 import { namePairs } from './names.ts'
 
 /** What a group is called, and which records are in it. */

@@ -1,7 +1,7 @@
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, sql } from '../sql.ts'
-import { PREFETCH_LIMIT } from './load.ts'
+import { PREFETCH_LIMIT } from './prefetch.ts'
 import { run } from './run.ts'
 import { buildSelection } from './search.ts'
 

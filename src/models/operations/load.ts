@@ -3,15 +3,15 @@ import { emptyRow, type ModelCache } from '../cache.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { ModelDefinition } from '../model-definition.ts'
 import type { Model } from '../model.ts'
-import { Recordset } from '../recordset.ts'
+import { isRecordset } from '../kinds/recordset-value.ts'
 import { identifier, joined, sql, type Sql } from '../sql.ts'
+import { hasColumn, isRelation } from './field-place.ts'
+import { PREFETCH_LIMIT } from './prefetch.ts'
 import { accessCondition, checkFields, refuse } from './access-checks.ts'
 import { computeFields } from './compute.ts'
 import { loadRelation } from './load-relation.ts'
 import { run } from './run.ts'
 
-/** How many records are read along with those that were asked for. */
-export const PREFETCH_LIMIT = 1000
 /** How many relations a path may lead through. */
 const PATH_LIMIT = 32
 
@@ -35,7 +35,7 @@ async function loadTree(records: Model, paths: readonly string[], depth: number)
   for (const [name, rest] of tree) {
     if (rest.length === 0 || records.length === 0) continue
     const next = records.mapped(name)
-    if (!(next instanceof Recordset)) throw noRelation(records, name)
+    if (!isRecordset(next)) throw noRelation(records, name)
     await loadTree(next as Model, rest, depth + 1)
   }
 }
@@ -76,17 +76,6 @@ function ownDependencies({ fields }: ModelDefinition, computed: readonly FieldDe
     .flatMap(({ depends }) => depends)
     .map((path) => fields.get(path.split('.', 1)[0] as string))
     .filter((field) => field !== undefined && field.groups === null && hasColumn(field)) as FieldDefinition[]
-}
-
-/** Whether a field's values stand in the model's own table. */
-export function hasColumn({ store, columnType, name }: FieldDefinition): boolean {
-  return store && columnType !== null && name !== 'id'
-}
-
-/** Whether a field's values stand in another table. */
-export function isRelation({ type, compute, related, store }: FieldDefinition): boolean {
-  if (type === 'one2many') return compute === null && related === null
-  return type === 'many2many' && (store || (compute === null && related === null))
 }
 
 /** Reads columns of the records that may be read, with those that came together with them; others stay unknown. */

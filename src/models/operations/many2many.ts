@@ -7,14 +7,15 @@ import { run } from './run.ts'
 export async function linkMany2many(
   cr: Cursor,
   { relation }: FieldDefinition,
-  sources: readonly number[],
-  targets: readonly number[],
+  pairs: ReadonlyArray<readonly [source: number, target: number]>,
 ): Promise<void> {
-  if (sources.length === 0 || targets.length === 0) return
+  if (pairs.length === 0) return
+  const sources = pairs.map(([source]) => source)
+  const targets = pairs.map(([, target]) => target)
   const { table, column, otherColumn } = relation as NonNullable<typeof relation>
   await run(
     cr,
-    sql`insert into ${identifier(table)} (${identifier(column)}, ${identifier(otherColumn)}) select s, t from unnest(${sources}::int4[]) s, unnest(${targets}::int4[]) t on conflict do nothing`,
+    sql`insert into ${identifier(table)} (${identifier(column)}, ${identifier(otherColumn)}) select s, t from unnest(${sources}::int4[], ${targets}::int4[]) pairs(s, t) on conflict do nothing`,
   )
 }
 
@@ -42,5 +43,9 @@ export async function setMany2many(
     cr,
     sql`delete from ${identifier(table)} where ${identifier(column)} = ${source} and ${identifier(otherColumn)} <> all(${targets}::int4[])`,
   )
-  await linkMany2many(cr, field, [source], targets)
+  await linkMany2many(
+    cr,
+    field,
+    targets.map((target) => [source, target]),
+  )
 }

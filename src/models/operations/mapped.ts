@@ -1,4 +1,5 @@
-import { Recordset } from '../recordset.ts'
+import { isRecordset } from '../kinds/recordset-value.ts'
+import type { Recordset } from '../recordset.ts'
 
 /** What `mapped` gives: one recordset for records, else an array. */
 export type Mapped<Result> = [Result] extends [Recordset] ? Result : Result[]
@@ -8,7 +9,7 @@ export function mappedPath(records: Recordset, path: string | ((record: Recordse
   if (typeof path !== 'string') return collected([...records].map(path))
   let found: Recordset | unknown[] = records
   for (const name of path.split('.')) {
-    if (!(found instanceof Recordset)) throw new TypeError(`The path ${path} leads through a value that is no record.`)
+    if (!isRecordset(found)) throw new TypeError(`The path ${path} leads through a value that is no record.`)
     found = valuesOf(found, name)
   }
   return found
@@ -23,9 +24,7 @@ function valuesOf(records: Recordset, name: string): Recordset | unknown[] {
 
 function collected(values: unknown[]): unknown {
   const [first] = values
-  return first instanceof Recordset && values.every((value) => value instanceof Recordset)
-    ? joined(values as Recordset[], first)
-    : values
+  return isRecordset(first) && values.every((value) => isRecordset(value)) ? joined(values, first) : values
 }
 
 function joined(all: readonly Recordset[], like: Recordset): Recordset {

@@ -1,7 +1,8 @@
 import type { Domain } from '../domain/domain.ts'
 import { matchesDomain } from '../domain/match-domain.ts'
 import type { Model } from '../model.ts'
-import { Recordset } from '../recordset.ts'
+import { isRecordset } from '../kinds/recordset-value.ts'
+import type { Recordset } from '../recordset.ts'
 import { mappedPath } from './mapped.ts'
 
 /** The records for which a function, a path's value or a domain is true. */
@@ -16,9 +17,9 @@ function holds(record: Recordset, condition: string | ((record: Recordset) => un
   if (typeof condition === 'function') return isTrue(condition(record))
   if (typeof condition !== 'string') return matchesDomain(record as Model, condition)
   const values = mappedPath(record, condition)
-  return values instanceof Recordset ? values.length > 0 : (values as unknown[]).some(isTrue)
+  return isRecordset(values) ? values.length > 0 : (values as unknown[]).some(isTrue)
 }
 
 function isTrue(value: unknown): boolean {
-  return value instanceof Recordset ? value.length > 0 : Boolean(value)
+  return isRecordset(value) ? value.length > 0 : Boolean(value)
 }

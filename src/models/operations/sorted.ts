@@ -1,5 +1,6 @@
 import { DomainError } from '../../errors/model-errors.ts'
-import { Recordset } from '../recordset.ts'
+import { isRecordset } from '../kinds/recordset-value.ts'
+import type { Recordset } from '../recordset.ts'
 
 /** How records are sorted. */
 export interface SortOptions {
@@ -48,7 +49,7 @@ function byKey(key: (record: Recordset) => unknown): Compare {
 
 // As PostgreSQL does: empty values come last.
 function compareValues(left: unknown, right: unknown): number {
-  if (left instanceof Recordset || right instanceof Recordset) {
+  if (isRecordset(left) || isRecordset(right)) {
     return compareLists((left as Recordset).ids, (right as Recordset).ids)
   }
   if (Array.isArray(left) && Array.isArray(right)) return compareLists(left, right)

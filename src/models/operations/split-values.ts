@@ -4,8 +4,8 @@ import type { FieldDefinition } from '../field-definition.ts'
 import { labelIn } from '../label.ts'
 import type { ModelDefinition } from '../model-definition.ts'
 import type { Model } from '../model.ts'
-import { Recordset } from '../recordset.ts'
-import { hasColumn, isRelation } from './load.ts'
+import { isRecordset } from '../kinds/recordset-value.ts'
+import { hasColumn, isRelation } from './field-place.ts'
 
 /** Values that were given, by what is done with them. */
 export interface SplitValues {
@@ -65,7 +65,7 @@ function sort(split: SplitValues, field: FieldDefinition, given: unknown): void 
 
 /** @throws {ValidationError} for what is not an object of values */
 export function checkValues({ name }: ModelDefinition, values: unknown): void {
-  if (typeof values === 'object' && values !== null && !Array.isArray(values) && !(values instanceof Recordset)) return
+  if (typeof values === 'object' && values !== null && !Array.isArray(values) && !isRecordset(values)) return
   throw new ValidationError(`The values of ${name} are given by the names of fields.`)
 }
 

@@ -29,6 +29,7 @@ export async function writeRecords(records: Model, values: Values): Promise<void
   await noteStale(env, definition.name, records.ids, linking, stale)
   await writeParents(records, split)
   await updateColumns(records, split.columns)
+  for (const [field, given] of split.relations) await applyCommands(records, field, given)
   await writeElsewhere(records, split)
   noteWritten(env, definition.name, names)
   await noteStale(env, definition.name, records.ids, names, stale)
@@ -48,9 +49,8 @@ function fieldsOf({ columns, relations, inverse, related, parents }: SplitValues
   ]
 }
 
-/** What is not in the model's own table, after the table was written. */
-export async function writeElsewhere(records: Model, { relations, related, inverse }: SplitValues): Promise<void> {
-  for (const [field, given] of relations) await applyCommands(records, field, given)
+/** What other records keep, after the model's own table was written. */
+export async function writeElsewhere(records: Model, { related, inverse }: SplitValues): Promise<void> {
   for (const [field, given] of related) await writeRelated(records, field, given)
   const methods = Map.groupBy(inverse, ([field]) => field.inverse as string)
   for (const [method, fields] of methods) {

@@ -1,0 +1,12 @@
+import type { FieldDefinition } from '../field-definition.ts'
+
+/** Whether a field's values stand in the model's own table. */
+export function hasColumn({ store, columnType, name }: FieldDefinition): boolean {
+  return store && columnType !== null && name !== 'id'
+}
+
+/** Whether a field's values stand in another table. */
+export function isRelation({ type, compute, related, store }: FieldDefinition): boolean {
+  if (type === 'one2many') return compute === null && related === null
+  return type === 'many2many' && (store || (compute === null && related === null))
+}
