@@ -51,21 +51,23 @@ export class TestApp {
   }
 
   /**
-   * An environment in a database: with all rights, unless a user is named. What is done in it is seen by requests at once, and
-   * undone when the test application is closed, with what requests did meanwhile. Source: odoo.tests.HttpCase.
+   * An environment in a database, with all rights; `env.with({ uid })` and `records.withUser(user)` have a user's. What is done in
+   * it is seen by requests at once, and undone when the test application is closed, with what requests did meanwhile.
+   * Source: odoo.tests.HttpCase.
    *
-   * @param login the user whose rights count
+   * @example
+   * ```ts
+   * import { createTestApp } from 'pergola/testing'
+   * await using app = await createTestApp({ databases: { main: [] } })
+   * const env = app.env('main')
+   * await env['res.partner'].create({ name: 'Ada' })
+   * ```
    */
-  async env(database: string, login?: string): Promise<Environment> {
+  env(database: string): Environment {
     const databases = this.#databases
-    const { registry } = await databases.open(database)
-    const env = registry.env(databases.share(database))
-    if (login === undefined) return env
-    const user = await env
-      .records('res.users')
-      .withContext({ active_test: false })
-      .search([['login', '=', login]])
-    return env.with({ uid: user.ensureOne().ids[0] as number })
+    const served = databases.ready(database)
+    if (served === undefined) throw new ConfigurationError(`There is no open database ${JSON.stringify(database)}.`)
+    return served.registry.env(databases.share(database))
   }
 
   /** Installs addons in a database. */

@@ -91,7 +91,7 @@ describe('two databases in one process', () => {
   })
 
   test('an environment of a test is seen by requests and undone', async () => {
-    const env = await app.env('plain')
+    const env = app.env('plain')
     const made = await env['test.counter'].create({ name: 'mine', value: 41 })
     assert.deepEqual(await get('plain', `/counter/${made.id}`), [200, '41'])
     assert.equal((await app.inject({ database: 'plain', path: `/counter/${made.id}/add`, form: {} })).text, '42')

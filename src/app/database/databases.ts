@@ -254,6 +254,9 @@ export class Databases implements DatabaseService {
     options: InstallOptions,
   ): Promise<ServedDatabase> {
     return this.#changes.run(name, async () => {
+      if (this.#shared.has(name)) {
+        throw new AddonInstallError(`A test's environment is open in ${name}: change addons before it is asked for.`)
+      }
       if (!(await this.server.exists(name))) throw missingDatabase(name)
       const database = this.server.database(name)
       await this.follow(database)
