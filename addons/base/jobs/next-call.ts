@@ -1,4 +1,5 @@
 import type { Cursor } from 'pergola/database'
+import { timeZones } from '../text/time-zones.ts'
 
 /** Interval → its shortest and longest length in seconds: days have 23 to 25 hours, months 28 to 31 days. */
 const LENGTHS: Readonly<Record<string, readonly [shortest: number, longest: number]>> = {
@@ -9,7 +10,7 @@ const LENGTHS: Readonly<Record<string, readonly [shortest: number, longest: numb
   months: [2_415_600, 2_682_000],
 }
 
-const zones = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])
+const zones = new Set(timeZones)
 
 /**
  * The first moment after now that is a whole number of intervals after the job's `nextcall`, by the clock of its user: a daily job at

@@ -1,6 +1,7 @@
 import { LockError, ValidationError } from 'pergola'
 import { sqlStateOf } from 'pergola/database'
 import { api, fields, Model, type Values } from 'pergola/models'
+import { runDueJobs } from '../jobs/run-due-jobs.ts'
 
 const METHOD = /^[a-z][A-Za-z0-9]{0,99}$/
 
@@ -66,6 +67,16 @@ export class Cron extends Model {
   override async unlink() {
     await this.lockForChange()
     return super.unlink()
+  }
+
+  /**
+   * Runs what is due. It works in transactions of its own: call it on a cursor that has none. Source: odoo `IrCron._process_jobs`.
+   *
+   * @returns how many were run with success
+   */
+  @api.model
+  async runDueJobs(): Promise<number> {
+    return runDueJobs(this.env.registry)
   }
 
   /**

@@ -1,6 +1,9 @@
 import { UserError } from 'pergola'
 import { api, fields, Model, type Values } from 'pergola/models'
-import { addImpliedGroups, impliedGroups } from '../security/implied-groups.ts'
+import { impliedGroups } from '../security/implied-groups.ts'
+
+/** Takes out a group that there is not: a write that changes nothing, so that what follows from groups is made anew. */
+const UNCHANGED = [[3, 2 ** 31 - 1, 0]]
 
 /** A set of users with the same rights. Source: odoo's `res.groups`. */
 export class Group extends Model {
@@ -69,7 +72,7 @@ export class Group extends Model {
 
   override async create(values: Values | readonly Values[] = {}) {
     const made = await super.create(values)
-    await addImpliedGroups(this.env, await this.membersOf(made.ids))
+    await this.noteMembers(await this.membersOf(made.ids))
     return made
   }
 
@@ -78,18 +81,37 @@ export class Group extends Model {
     if (typeof name === 'string' && name.startsWith('-')) {
       throw new UserError('The name of the group can not start with "-"')
     }
+    const changing = 'implied_ids' in values || 'users' in values
+    const before = changing ? await this.membersOf(this.ids) : []
     const done = await super.write(values)
-    if ('implied_ids' in values || 'users' in values) await addImpliedGroups(this.env, await this.membersOf(this.ids))
+    if (changing) await this.noteMembers([...before, ...(await this.membersOf(this.ids))])
     return done
   }
 
-  /** The ids of the users in any of some groups, or in one that implies them. */
+  override async unlink() {
+    const before = await this.membersOf(this.ids)
+    const done = await super.unlink()
+    await this.noteMembers(before)
+    return done
+  }
+
+  /** The ids of the users in any of some groups. */
   async membersOf(groupIds: readonly number[]): Promise<number[]> {
+    await this.env.flush()
     const { rows } = await this.env.cr.query<{ uid: number }>(
       'select distinct uid from res_groups_users_rel where gid = any($1::int4[])',
       [groupIds],
     )
     return rows.map(({ uid }) => uid)
+  }
+
+  /** Tells users that their groups changed from the other side: what follows from groups is made anew, and checked. */
+  async noteMembers(userIds: readonly number[]): Promise<void> {
+    const users = await this.env['res.users']
+      .sudo()
+      .browse([...new Set(userIds)])
+      .exists()
+    if (users.length > 0) await users.write({ groups_id: UNCHANGED })
   }
 }
 

@@ -1,8 +1,6 @@
 import { UserError, ValidationError } from 'pergola'
-import { api, fields, Model, SUPERUSER_ID, type Values } from 'pergola/models'
-
-/** The time zones that this server knows. */
-const timeZones = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])].map((zone) => [zone, zone] as const)
+import { api, fields, Model, SUPERUSER_ID, type Environment, type Values } from 'pergola/models'
+import { timeZones } from '../text/time-zones.ts'
 
 /** A person, company or address that one has to do with. Every user is one too. Source: odoo's `res.partner`. */
 export class Partner extends Model {
@@ -19,13 +17,16 @@ export class Partner extends Model {
   ref = fields.char({ label: 'Reference', index: true })
   lang = fields.selection('selectLanguages', {
     label: 'Language',
-    default: (env) => env.lang,
+    default: activeLanguage,
     help: 'Mails and documents for this contact are in this language.',
   })
-  tz = fields.selection(timeZones as ReadonlyArray<readonly [string, string]>, {
-    label: 'Timezone',
-    default: (env) => env.tz,
-  })
+  tz = fields.selection<string>(
+    timeZones.map((zone) => [zone, zone] as const),
+    {
+      label: 'Timezone',
+      default: (env) => (env.tz !== null && timeZones.includes(env.tz) ? env.tz : null),
+    },
+  )
   vat = fields.char({ label: 'Tax ID', index: true })
   website = fields.char()
   comment = fields.html({ label: 'Notes' })
@@ -79,6 +80,15 @@ export class Partner extends Model {
     }
   }
 
+  @api.constrains('lang')
+  async checkLanguage() {
+    await this.load('lang')
+    const languages = new Set((await this.selectLanguages()).map(([code]) => code))
+    for (const { lang } of this) {
+      if (lang !== null && !languages.has(lang)) throw new ValidationError(`The language ${lang} is not active.`)
+    }
+  }
+
   @api.constrains('parent_id')
   async checkParent() {
     if (await this.hasCycle()) throw new ValidationError('You cannot create recursive Partner hierarchies.')
@@ -118,6 +128,14 @@ export class Partner extends Model {
       )) > 0
     )
   }
+}
+
+/** The language of the context, unless it is none that can be chosen. */
+async function activeLanguage(env: Environment): Promise<string | null> {
+  const { lang } = env
+  if (lang === null) return null
+  const installed = await env['res.lang'].sudo().getInstalled()
+  return installed.some(([code]) => code === lang) ? lang : null
 }
 
 /** What an address without a name is called. */

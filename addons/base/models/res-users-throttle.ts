@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AccessDenied } from 'pergola'
 import { api, fields, Model } from 'pergola/models'
+import { networkOf } from '../security/network-of.ts'
 
 /** After how many failures one waits, unless `base.login_cooldown_after` says otherwise. */
 const AFTER = 5
@@ -101,8 +102,9 @@ function waitOf(failures: number, limit: number, duration: number): number {
 
 /** The key of the login from the address, then that of the address, if it is known. */
 function keysOf(login: string, address: string | null): string[] {
-  const own = hash(`login\0${login}\0${address ?? ''}`)
-  return address === null ? [own] : [own, hash(`address\0${address}`)]
+  const network = address === null ? null : networkOf(address)
+  const own = hash(`login\0${login}\0${network ?? ''}`)
+  return network === null ? [own] : [own, hash(`address\0${network}`)]
 }
 
 function hash(text: string): string {

@@ -320,9 +320,9 @@ export class User extends Model {
     return { lang, tz: user.length === 0 ? null : user.tz, uid: env.uid }
   }
 
-  /** Whether the user belongs to a group, by its external id. Source: odoo `ResUsers.has_group`. */
+  /** Whether the user (of no user: the current one) belongs to a group, by its external id. Source: odoo `ResUsers.has_group`. */
   async hasGroup(xmlId: string): Promise<boolean> {
-    if (this.length === 0) return false
+    if (this.length === 0) return this.env.hasGroup(xmlId)
     return this.env.with({ uid: this.ensureOne().ids[0] as number, su: false }).hasGroup(xmlId)
   }
 

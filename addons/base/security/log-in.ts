@@ -39,7 +39,8 @@ export async function logIn(env: Environment, credential: Credential, info: Logi
     )
     const found = rows[0] ?? null
     const fits = await verifyPassword(password, found?.password_hash ?? null)
-    if (found !== null && (fits || (await isKeyOf(all, found, password, info)))) return found
+    const keyOwner = fits || (info.interactive ?? true) ? null : await keyOwnerOf(all, password)
+    if (found !== null && (fits || keyOwner === found.id)) return found
     throw new AccessDenied()
   })
   await renewHash(all, user, password)
@@ -81,9 +82,9 @@ async function guarded<Result>(
   })
 }
 
-async function isKeyOf(env: Environment, user: Found, password: string, info: LoginInfo): Promise<boolean> {
-  if (info.interactive ?? true) return false
-  return (await env['res.users.apikeys'].checkCredentials('rpc', password)) === user.id
+/** A program may give a key for the password. It is looked up whether the login exists or not. */
+async function keyOwnerOf(env: Environment, key: string): Promise<number | null> {
+  return env['res.users.apikeys'].checkCredentials('rpc', key)
 }
 
 /** A password that was hashed more weakly than today's are is hashed again. */

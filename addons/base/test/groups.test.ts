@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { ValidationError } from 'pergola'
 import { makeUser, withBase } from './support.ts'
 
 const test = withBase()
@@ -43,6 +44,32 @@ test('whether a user is internal follows from what the groups imply', async (env
   assert.equal((await user.load('share')).share, true)
   await group.write({ implied_ids: [[4, internal.ids[0]]] })
   assert.equal((await user.load('share')).share, false)
+})
+
+test('what follows from groups follows from their side too', async (env) => {
+  const internal = env['res.groups'].browse((await env.ref('base.group_user')).ids)
+  const group = await env['res.groups'].create({ name: 'Staff' })
+  const user = await env['res.users'].create({ name: 'Ada', login: 'ada', groups_id: [[6, 0, group.ids]] })
+  const shares = async (): Promise<boolean[]> => {
+    await user.load('share', 'partner_id.partner_share')
+    return [user.share, user.partner_id.partner_share]
+  }
+  assert.deepEqual(await shares(), [true, true])
+  await internal.write({ users: [[4, user.id]] })
+  assert.deepEqual(await shares(), [false, false])
+  await internal.write({ users: [[3, user.id]] })
+  assert.deepEqual(await shares(), [true, true])
+  await group.write({ implied_ids: [[4, internal.id]] })
+  assert.deepEqual(await shares(), [false, false])
+  const portal = env['res.groups'].browse((await env.ref('base.group_portal')).ids)
+  await assert.rejects(
+    env.cr.savepoint(() => portal.write({ users: [[4, user.id]] })),
+    ValidationError,
+  )
+  await assert.rejects(
+    env.cr.savepoint(() => group.write({ implied_ids: [[4, portal.id]] })),
+    ValidationError,
+  )
 })
 
 test('the full name has the category', async (env) => {

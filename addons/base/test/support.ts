@@ -12,7 +12,7 @@ export function withBase(): (name: string, run: (env: Environment, app: TestApp)
   })
   after(() => app.close())
   return (name, run) => {
-    void test(name, async () => undone(await app.env('main'), (env) => run(env, app)))
+    void test(name, async () => undone(app.env('main'), (env) => run(env, app)))
   }
 }
 

@@ -168,7 +168,13 @@ test('the session token is bound to session, login, password and activity', asyn
 test('the context has language, time zone and user', async (env) => {
   const own = await makeUser(env, 'ada', ['group_user'], { tz: 'Europe/Berlin', lang: 'en_US' })
   assert.deepEqual(await own['res.users'].contextGet(), { lang: 'en_US', tz: 'Europe/Berlin', uid: own.uid })
-  const french = await makeUser(env, 'eve', ['group_user'], { lang: 'fr_FR' })
+  await assert.rejects(
+    env.cr.savepoint(() => makeUser(env, 'eve', ['group_user'], { lang: 'fr_FR' })),
+    ValidationError,
+  )
+  const french = await makeUser(env, 'eve')
+  await env.cr.query(`update res_partner set lang = 'fr_FR' where name = 'eve'`)
+  env.transaction.invalidate()
   assert.equal((await french['res.users'].contextGet()).lang, 'en_US')
 })
 
@@ -181,11 +187,23 @@ test('a user is found by a part of the name and by the whole login', async (env)
   assert.deepEqual(await names('count'), [])
 })
 
+test('a new contact has the language and time zone of the context, if there are such', async (env) => {
+  const make = async (context: object): Promise<[string, string]> => {
+    const made = await env['res.partner'].withContext({ ...context }).create({ name: 'x' })
+    const { lang, tz } = await made.load('lang', 'tz')
+    return [lang, tz]
+  }
+  assert.deepEqual(await make({ lang: 'en_US', tz: 'Asia/Kolkata' }), ['en_US', 'Asia/Kolkata'])
+  assert.deepEqual(await make({ lang: 'xx_XX', tz: 'Nowhere/Else' }), [null, null])
+  await assert.rejects(env['res.partner'].create({ name: 'x', tz: 'Nowhere/Else' }), ValidationError)
+})
+
 test('groups are asked for by external id', async (env) => {
   const own = await makeUser(env, 'ada', ['group_erp_manager'])
   assert.equal(await own.user.hasGroup('base.group_user'), true)
   assert.equal(await own.user.hasGroup('base.group_system'), false)
   assert.equal(await own.user.hasGroup('base.nonsense'), false)
+  assert.equal(await own['res.users'].hasGroup('base.group_erp_manager'), true)
   assert.deepEqual(
     [await own.user.isAdmin(), await own.user.isSystem(), await own.user.isInternal()],
     [true, false, true],
