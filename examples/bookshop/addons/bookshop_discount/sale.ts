@@ -1,14 +1,12 @@
-import type { Book } from 'bookshop/models/book'
+import type { Environment } from 'pergola/models'
 
 /** What is sold at which discount. */
-export const sale = { category: 'Fiction/Novel', percent: 10 } as const
+export const sale = { category: 'bookshop.category_fiction_novel', percent: 10 } as const
 
-/** Whether a book is part of the sale. */
-export function isOnSale(book: Book): boolean {
-  return book.category_id.name === sale.category
-}
-
-/** A price after the discount, in whole cents. */
-export function reduced(price: number): number {
-  return Math.round(price * (100 - sale.percent)) / 100
+/** Puts the category of the sale on sale, when the addon is installed. */
+export async function beginSale(env: Environment): Promise<void> {
+  const category = await env.ref(sale.category, { optional: true })
+  if (category === null) return
+  const books = await env['shop.book'].search([['category_id', 'child_of', category.ids]])
+  await books.write({ discount: sale.percent })
 }

@@ -1,89 +1,104 @@
-import { Controller, request, route } from 'pergola'
 import { createHash } from 'node:crypto'
+import { Controller, NotFound, request, route } from 'pergola'
+import { totalOf } from '../cart.ts'
 import { coverFileName, coverOf } from '../covers/cover.ts'
-import { euro, type Book, type Offer } from '../models/book.ts'
-import type { CartLine } from '../models/cart.ts'
-import { catalogue, type Search } from '../models/catalogue.ts'
-import { languageNames } from '../models/language-names.ts'
-import { shownPages } from '../models/pages.ts'
+import type { BookRecord } from '../models/book.ts'
+import { ShelvedBook } from '../resources/book.ts'
+import { Site } from '../resources/site.ts'
+import { idOf, searchDomain, type Search } from '../search-books.ts'
+import { shownPages } from '../text/pages.ts'
+import { bookPage } from './book-page.ts'
 
 const BOOKS_PER_PAGE = 20
-const SIMILAR_BOOKS = 5
 const HOUR = 3600
+
+const noSuchBook = (): never => {
+  throw new NotFound('We have no such book.')
+}
 
 /**
  * The shop: a list of books with a search, a page for each book, a cart. Other addons change it by extending this
- * class and its templates; the protected methods are there for them.
+ * class, its models and its templates.
  */
 export class Shop extends Controller {
-  @route('/', { auth: 'none', methods: ['GET'] })
+  @route('/', { auth: 'public', methods: ['GET'] })
   async home() {
     return request.redirect('/shop')
   }
 
-  @route(['/shop', '/shop/page/<int:page>'], { name: 'shop.list', auth: 'none', methods: ['GET'], readonly: true })
+  @route(['/shop', '/shop/page/<int:page>'], { name: 'shop.list', auth: 'public', methods: ['GET'], readonly: true })
   async list({ page = 1, q, category }: Search & { page?: number }) {
-    const found = catalogue().search({ q, category })
-    const last_page = Math.max(1, Math.ceil(found.length / BOOKS_PER_PAGE))
+    const domain = searchDomain({ q, category })
+    const total = await this.env['shop.book'].searchCount(domain)
+    const last_page = Math.max(1, Math.ceil(total / BOOKS_PER_PAGE))
     if (page < 1 || page > last_page) throw request.notFound(`The list has the pages 1 to ${last_page}.`)
-    const books = found.slice((page - 1) * BOOKS_PER_PAGE, page * BOOKS_PER_PAGE).map((book) => this.offer(book))
+    const books = await this.env['shop.book'].search(domain, {
+      limit: BOOKS_PER_PAGE,
+      offset: BOOKS_PER_PAGE * (page - 1),
+    })
+    const shelf = await this.env['shop.category'].search([['id', '=', idOf(category ?? '')]])
     const pages = shownPages(page, last_page)
-    return request.render('bookshop.list', { books, total: found.length, page, last_page, pages, q, category })
+    return request.render('bookshop.list', { books, total, page, last_page, pages, q, category, shelf })
   }
 
-  @route('/shop/<int:id>', { name: 'shop.book', auth: 'none', methods: ['GET'], readonly: true })
-  async page({ id }: { id: number }) {
-    const book = this.bookOf(id)
-    const similar = catalogue().similarTo(book, SIMILAR_BOOKS)
-    return request.render('bookshop.page', {
-      book: this.offer(book),
-      similar: similar.map((other) => this.offer(other)),
-      languages: languageNames([book.language]),
-    })
+  @route('/shop/<model("shop.book"):book>', {
+    name: 'shop.book',
+    auth: 'public',
+    methods: ['GET'],
+    readonly: true,
+    handleParamsAccessError: noSuchBook,
+  })
+  async page({ book }: { book: BookRecord }) {
+    await book.ensureSold()
+    const { category_id: category } = await book.load('category_id', 'name', 'state')
+    return bookPage(new ShelvedBook(book, await new Site(request).shelves.place(category)), request)
   }
 
-  @route('/shop/cart', { name: 'shop.cart', auth: 'none', methods: ['GET'], readonly: true })
+  @route('/shop/cart', { name: 'shop.cart', auth: 'public', methods: ['GET'], readonly: true })
   async cart() {
-    const { lines } = request.cart
-    return request.render('bookshop.cart', {
-      lines: lines.map((line) => ({ ...line, book: this.offer(line.book), subtotal: this.totalOf([line]) })),
-      total: this.totalOf(lines),
-      currency: euro,
-    })
+    const lines = await request.cart.lines(this.env)
+    return request.render('bookshop.cart', { lines, total: totalOf(lines) })
   }
 
-  @route('/shop/cart/add', { name: 'shop.cart.add', auth: 'none', methods: ['POST'] }) // a form's POST, so it needs a CSRF token
+  @route('/shop/cart/add', { name: 'shop.cart.add', auth: 'public', methods: ['POST'] }) // a form's POST, so it needs a CSRF token
   async add({ bookId, quantity = '1' }: { bookId?: string; quantity?: string }) {
-    const book = this.bookOf(Number(bookId))
-    request.cart.add(book, Number(quantity))
+    const book = await this.bookOf(idOf(bookId ?? ''))
+    request.cart.add(book.id, Number(quantity))
     request.session.flash(`“${book.name}” is in your cart.`)
     return request.redirect('/shop/cart')
   }
 
-  @route('/shop/cart/change', { name: 'shop.cart.change', auth: 'none', methods: ['POST'] })
+  @route('/shop/cart/change', { name: 'shop.cart.change', auth: 'public', methods: ['POST'] })
   async change({ bookId, quantity }: { bookId?: string; quantity?: string }) {
-    const book = this.bookOf(Number(bookId))
-    request.cart.change(book, Number(quantity))
+    const book = await this.bookOf(idOf(bookId ?? ''))
+    request.cart.change(book.id, Number(quantity))
     request.session.flash(`“${book.name}”: ${Number(quantity)} ordered.`)
     return request.redirect('/shop/cart')
   }
 
-  @route('/shop/cart/remove', { name: 'shop.cart.remove', auth: 'none', methods: ['POST'] })
+  @route('/shop/cart/remove', { name: 'shop.cart.remove', auth: 'public', methods: ['POST'] })
   async remove({ bookId }: { bookId?: string }) {
-    const book = this.bookOf(Number(bookId))
-    request.cart.remove(book)
+    const book = await this.bookOf(idOf(bookId ?? ''))
+    request.cart.remove(book.id)
     request.session.flash(`“${book.name}” is no longer in your cart.`)
     return request.redirect('/shop/cart')
   }
 
-  @route('/shop/price/<int:id>', { type: 'json', auth: 'none', readonly: true }) // JSON-RPC 2
+  @route('/shop/price/<int:id>', { type: 'json', auth: 'public', readonly: true }) // JSON-RPC 2
   async price({ id }: { id: number }) {
-    return { price: this.offer(this.bookOf(id)).display_price }
+    const book = await (await this.bookOf(id)).load('display_price')
+    return { price: book.display_price }
   }
 
-  @route('/shop/cover/<int:id>.svg', { name: 'shop.cover', auth: 'none', methods: ['GET'], readonly: true })
-  async cover({ id, download }: { id: number; download?: string }) {
-    const book = this.bookOf(id)
+  @route('/shop/cover/<model("shop.book"):book>.svg', {
+    name: 'shop.cover',
+    auth: 'public',
+    methods: ['GET'],
+    readonly: true,
+    handleParamsAccessError: noSuchBook,
+  })
+  async cover({ book, download }: { book: BookRecord; download?: string }) {
+    await book.load('name', 'original_name', 'author_id.name', 'category_id.complete_name')
     const svg = (await request.render('bookshop.cover', { ...coverOf(book) }, { lazy: false })).trim()
     const response = request.makeResponse(svg, { headers: { 'content-type': 'image/svg+xml' } })
     response.setEtag(createHash('sha256').update(svg).digest('base64url').slice(0, 16)) // who has it already is answered 304
@@ -97,25 +112,16 @@ export class Shop extends Controller {
     return request.makeJsonResponse({ ok: true })
   }
 
-  /** A book as it is shown and sold: what it is, and what it costs now. */
-  protected offer(book: Book): Offer {
-    return { ...book, display_price: book.price }
-  }
-
-  /** What a cart costs. */
-  protected totalOf(lines: readonly CartLine[]): number {
-    const cents = lines.map(({ book, quantity }) => Math.round(this.offer(book).display_price * 100) * quantity)
-    return cents.reduce((sum, each) => sum + each, 0) / 100
-  }
-
   /**
    * The book of an id, perhaps from outside.
    *
-   * @throws NotFound where there is none
+   * @throws {NotFound} where there is none; {OutOfStock} where it is sold no more
    */
-  protected bookOf(id: number): Book {
-    const book = catalogue().find(id)
-    if (book === undefined) throw request.notFound('We have no such book.')
-    return book
+  protected async bookOf(id: number): Promise<BookRecord> {
+    const wanted = id < 2 ** 31 ? id : 0
+    const books = this.env['shop.book'].withContext({ active_test: false })
+    const book = await books.search([['id', '=', wanted]])
+    if (book.length === 0) throw request.notFound('We have no such book.')
+    return book.ensureSold()
   }
 }

@@ -1,5 +1,5 @@
-import type { Book } from '../models/book.ts'
-import { foldText } from '../models/fold-text.ts'
+import type { BookRecord } from '../models/book.ts'
+import { toSlug } from '../text/slug.ts'
 import { designOf, type CoverDesign } from './cover-design.ts'
 import { fitText, type TextBox } from './fit-text.ts'
 
@@ -12,27 +12,26 @@ export interface LabelText {
 
 /** What the template `bookshop.cover` draws. */
 export interface Cover extends CoverDesign {
-  readonly book: Book
+  readonly book: BookRecord
   readonly texts: readonly LabelText[]
 }
 
 const WIDTH = 184
 const LINE_HEIGHT = 1.15
 
-/** How the cover of a book looks: its cloth, and a label with title, original title and author. */
-export function coverOf(book: Book): Cover {
+/** How the cover of a book looks, whose title, author and category are loaded: its cloth, and a label with title, original title and author. */
+export function coverOf(book: BookRecord): Cover {
   const texts = [
     textAt(170, book.name, { width: WIDTH, height: 120, sizes: [30, 27, 24, 21, 18, 16] }),
-    textAt(246, book.original_name, { width: WIDTH, height: 30, sizes: [17, 14, 11] }),
+    textAt(246, book.original_name ?? '', { width: WIDTH, height: 30, sizes: [17, 14, 11] }),
     textAt(308, book.author_id.name, { width: WIDTH, height: 40, sizes: [15, 13, 11] }),
   ]
   return { book, texts, ...designOf(book) }
 }
 
 /** `Pride and Prejudice` → `pride-and-prejudice.svg` */
-export function coverFileName(book: Book): string {
-  const slug = foldText(book.name).replace(/[^a-z0-9]+/g, '-')
-  return `${slug.replace(/^-|-$/g, '')}.svg`
+export function coverFileName(book: BookRecord): string {
+  return `${toSlug(book.name)}.svg`
 }
 
 /** Lines of text around a height. */

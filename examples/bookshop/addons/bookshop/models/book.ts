@@ -7,7 +7,9 @@ import { foldText } from '../text/fold-text.ts'
 export class Book extends Model {
   static override model = 'shop.book'
   static override description = 'Book'
-  static override sqlConstraints = [['price_positive', 'check (price > 0)', 'A book costs something.']] as const
+  static override sqlConstraints: typeof Model.sqlConstraints = [
+    ['price_positive', 'check (price > 0)', 'A book costs something.'],
+  ]
 
   name = fields.char({ label: 'Title', required: true, index: true })
   original_name = fields.char({
