@@ -67,6 +67,8 @@ function finishMonetary(model: ModelDraft, field: FieldDraft, warnings: Warning[
 /** What all overrides of its method depend on; what names a record depends on the field that is its name. */
 function finishComputed(model: ModelDraft, field: FieldDraft): void {
   const { depends = [] } = marksAlong(model.composite, field.compute as string)
-  const named = field.name === 'display_name' && field.compute === 'computeDisplayName' ? model.recName : null
-  field.depends = [...new Set([...(named === null ? [] : [named]), ...depends])]
+  const naming = field.name === 'display_name' && field.compute === 'computeDisplayName' ? model.recName : null
+  const named =
+    naming === null ? [] : [model.fields.get(naming)?.type === 'many2one' ? `${naming}.display_name` : naming]
+  field.depends = [...new Set([...named, ...depends])]
 }

@@ -112,9 +112,9 @@ scene('create: what is missing, unknown, wrong, or not to be given', async (env)
     message: 'The field Later (shop.book.later) is computed: it cannot be written.',
   })
   await assert.rejects(Book.create({ name: 'X', author_name: 'no' }), { name: 'UserError' })
-  const made = await Book.create({ name: 'X', id: 5000, create_uid: 7 } as never)
+  const made = await Book.create({ name: 'X', id: 5000, create_uid: 7 })
   assert.notEqual(made.id, 5000)
-  await assert.rejects(env.records('shop.book').create([{ name: 'A' }, 3 as never]), {
+  await assert.rejects(env.records('shop.book').create([{ name: 'A' }, 3] as never), {
     name: 'ValidationError',
     message: 'The values of shop.book are given by the names of fields.',
   })
@@ -220,21 +220,21 @@ scene(
 test('what was assigned is written by the commit; a failure leaves nothing to write', async () => {
   await using cr = room.database.cursor()
   const env = room.registry.env(cr)
-  const made = (await retrying(
+  const made = await retrying(
     async () => {
       const book = (await env.records('shop.book').create({ name: 'A' })) as Loose
       book.price = 77
       return book
     },
     { cursor: cr },
-  )) as Loose
+  )
   const look = (): Promise<unknown> =>
     room.withEnv(async (other) => (await other.records('shop.book').browse(made.id).load('price'))['price'])
   assert.equal(await look(), 77)
   let tries = 0
   await retrying(
     async () => {
-      const book = (await made.load('price')) as Loose
+      const book = await made.load('price')
       book.price += 1
       if (++tries === 1) throw Object.assign(new Error('again'), { code: '40001', severity: 'ERROR', length: 1 })
     },
@@ -330,7 +330,7 @@ scene('copy: what is taken along, and what not', async (env) => {
     level: 'own',
     data: { a: 1 },
   })) as Loose
-  const copy = (await book.copy({ name: 'B' })) as Loose
+  const copy = await book.copy({ name: 'B' })
   await copy.load(
     'name',
     'isbn',
@@ -354,7 +354,7 @@ scene('copy: what is taken along, and what not', async (env) => {
   assert.equal(copy.line_ids.intersection(book.line_ids).length, 0)
   assert.deepEqual(copy.note_ids.ids, [])
   const delegating = (await env.records('shop.copy').create({ name: 'C', shelf: 'Z' })) as Loose
-  const other = (await delegating.copy()) as Loose
+  const other = await delegating.copy()
   await other.load('name', 'shelf', 'book_id')
   assert.deepEqual([other.name, other.shelf], ['C', 'Z'])
   assert.notEqual(other.book_id.id, (await delegating.load('book_id')).book_id.id)

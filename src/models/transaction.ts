@@ -14,8 +14,8 @@ export class Transaction {
   readonly environments: Map<string, Environment> = new Map()
   /** What was assigned to attributes, written before the next query. */
   readonly pending: PendingWrites = new Map()
-  /** Fields that are being computed, and of which records: assigning them is the result. */
-  readonly computing: Map<FieldDefinition, Set<number>> = new Map()
+  /** Fields that are being computed, and of which records: assigning them is the result, and nothing makes it forgotten. */
+  readonly computing: Map<FieldDefinition, ReadonlySet<number>> = new Map()
   /** The kinds of remembered things that this transaction changed: others learn of it when it commits. */
   readonly changed: Set<string> = new Set()
   readonly #caches = new Map<string, Map<string, ModelCache>>()
@@ -60,6 +60,27 @@ export class Transaction {
     }
     this.cr.postcommit.add(settle)
     this.cr.postrollback.add(settle)
+  }
+
+  /** Keeps the values of fields of records while they are being computed. @returns what ends that */
+  protect(fields: readonly FieldDefinition[], ids: readonly number[]): () => void {
+    const before = fields.map((field) => [field, this.computing.get(field)] as const)
+    for (const [field, already] of before) this.computing.set(field, new Set([...(already ?? []), ...ids]))
+    return () => {
+      for (const [field, already] of before) {
+        if (already === undefined) this.computing.delete(field)
+        else this.computing.set(field, already)
+      }
+    }
+  }
+
+  /** Forgets a computed field of some records, or of all, but where it is just being computed. */
+  forgetComputed(field: FieldDefinition, ids?: Iterable<number>): void {
+    const kept = this.computing.get(field)
+    if (kept === undefined) return this.invalidate(field.model, ids, [field.name])
+    for (const cache of this.cachesOf(field.model)) {
+      for (const id of ids ?? cache.keys()) if (!kept.has(id)) forget(cache, id, [field.name])
+    }
   }
 
   /** Forgets values, so that they are read again: fields of some records, of all, or everything. */

@@ -4,7 +4,6 @@ import { emptyRow } from '../cache.ts'
 import type { Environment } from '../environment.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
-import { isRecordset } from '../kinds/recordset-value.ts'
 import { idsOfValue } from './commands.ts'
 import { noteAssigned } from './pending.ts'
 import { isWritable } from './split-values.ts'
@@ -41,7 +40,7 @@ export function assignField(records: Model, field: FieldDefinition, value: unkno
 // What the record itself computes from the field holds no longer: loading it writes the assigned value first.
 function forgetFollowing({ ids, env: { registry, transaction } }: Model, { model, name }: FieldDefinition): void {
   for (const { field, path } of registry.triggers.of(model, name)) {
-    if (path.length === 0 && field.name !== name) transaction.invalidate(model, ids, [field.name])
+    if (path.length === 0 && field.name !== name) transaction.forgetComputed(field, ids)
   }
 }
 
@@ -105,5 +104,5 @@ function referenced(env: Environment, value: string): Model {
 // A set of records may be assigned as a recordset, as ids or as commands; the cache holds ids.
 function plainValue(field: FieldDefinition, value: unknown): unknown {
   if (field.type !== 'one2many' && field.type !== 'many2many') return value
-  return isRecordset(value) ? value.ids : idsOfValue(value)
+  return idsOfValue(value, field)
 }

@@ -1,25 +1,29 @@
 import { ValidationError } from '../../errors/business-errors.ts'
 import type { X2ManyCommand } from '../command.ts'
 import type { Values } from '../context.ts'
-import { Recordset } from '../recordset.ts'
+import type { FieldDefinition } from '../field-definition.ts'
+import { isRecordset } from '../kinds/recordset-value.ts'
 
 /**
  * What a one2many or many2many is given, as commands: commands, ids, records, or nothing (which clears it).
  *
  * @throws {ValidationError} for anything else
  */
-export function toCommands(given: unknown): X2ManyCommand[] {
+export function toCommands(given: unknown, field: FieldDefinition): X2ManyCommand[] {
   if (given === null || given === undefined || given === false) return [[5, 0, 0]]
-  if (given instanceof Recordset) return [[6, 0, given.ids]]
+  if (isRecordset(given)) {
+    if (given.definition.name !== field.comodel) throw malformed(given)
+    return [[6, 0, given.ids]]
+  }
   if (!Array.isArray(given)) throw malformed(given)
-  if (given.every((item) => isId(item))) return [[6, 0, given as number[]]]
+  if (given.every((item) => isId(item))) return [[6, 0, given]]
   return given.map((item) => (isId(item) ? ([4, item, 0] as const) : checked(item)))
 }
 
 /** The ids that commands leave where nothing was linked before; only of commands that name ids. */
-export function idsOfValue(given: unknown): number[] {
+export function idsOfValue(given: unknown, field: FieldDefinition): number[] {
   const ids = new Set<number>()
-  for (const command of toCommands(given)) {
+  for (const command of toCommands(given, field)) {
     if (command[0] === 4) ids.add(command[1])
     else if (command[0] === 2 || command[0] === 3) ids.delete(command[1])
     else if (command[0] === 5) ids.clear()
@@ -58,13 +62,13 @@ function values(given: unknown, item: unknown): Values {
 }
 
 function ids(given: unknown, item: unknown): readonly number[] {
-  const list = given instanceof Recordset ? given.ids : given
+  const list = isRecordset(given) ? given.ids : given
   if (!Array.isArray(list) || !list.every(isId)) throw malformed(item)
-  return list as number[]
+  return list
 }
 
 function toId(given: unknown, item: unknown): number {
-  if (given instanceof Recordset) return given.ensureOne().ids[0] as number
+  if (isRecordset(given)) return given.ensureOne().ids[0] as number
   if (!isId(given)) throw malformed(item)
   return given
 }
@@ -74,7 +78,7 @@ function isId(value: unknown): value is number {
 }
 
 function malformed(given: unknown): ValidationError {
-  const shown = JSON.stringify(given) ?? String(given)
+  const shown = isRecordset(given) ? given.describe() : (JSON.stringify(given) ?? String(given))
   return new ValidationError(
     `A set of records cannot be changed by ${shown.slice(0, 80)}: give ids, records or commands.`,
   )

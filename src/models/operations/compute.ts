@@ -5,17 +5,22 @@ import type { Model } from '../model.ts'
 import type { Recordset } from '../recordset.ts'
 import { cachedValue, emptyValue, knownValue } from './attributes.ts'
 
-/** Computes fields that have no column, for the records that lack them, and those that came along. */
+/** Computes fields that have no column, for the records that lack them. */
 export async function computeFields(records: Model, fields: readonly FieldDefinition[]): Promise<void> {
   for (const [method, group] of byMethod(fields)) {
     const first = group[0] as FieldDefinition
-    const lacking = records.ids.filter((id) => group.some((field) => knownOwn(records, field, id) === undefined))
+    const lacking = records.ids.filter((id) => group.some((field) => lacks(records, field, id)))
     if (lacking.length === 0) continue
     const chosen = records.withIds(lacking)
     const seen = first.computeSudo && first.inherited === null ? chosen.sudo() : chosen
     await (method === null ? followPath(seen, first) : runCompute(seen, method, fieldsOf(first, method, records)))
     if (seen.env !== records.env) for (const field of group) copyValues(seen, chosen, field)
   }
+}
+
+// A field that is just being computed is not begun again, even where its method leads back to it.
+function lacks(records: Model, field: FieldDefinition, id: number): boolean {
+  return knownOwn(records, field, id) === undefined && !records.env.transaction.computing.get(field)?.has(id)
 }
 
 /** A method computes all its fields at once; a related field is computed by itself. */
@@ -39,16 +44,12 @@ function fieldsOf(like: FieldDefinition, method: string, { definition }: Model):
  * @throws {ModelDefinitionError} where it leaves a record without a value
  */
 export async function runCompute(records: Model, method: string, fields: readonly FieldDefinition[]): Promise<void> {
-  const { computing } = records.env.transaction
   await load(records, [...new Set(fields.flatMap(({ depends }) => depends)), 'id'])
-  for (const field of fields) computing.set(field, new Set([...(computing.get(field) ?? []), ...records.ids]))
+  const release = records.env.transaction.protect(fields, records.ids)
   try {
     await (records as unknown as Record<string, () => unknown>)[method]?.()
   } finally {
-    for (const field of fields) {
-      const ids = computing.get(field)
-      for (const id of records.ids) ids?.delete(id)
-    }
+    release()
   }
   for (const field of fields) {
     const without = records.ids.find((id) => knownOwn(records, field, id) === undefined)

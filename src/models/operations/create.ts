@@ -127,7 +127,11 @@ async function insertRows(
   records: Model,
   rows: ReadonlyArray<ReadonlyMap<FieldDefinition, unknown>>,
 ): Promise<number[]> {
-  const fields = [...new Set(rows.flatMap((columns) => [...columns.keys()]))]
+  // A boolean is never empty, also where it is still to be computed.
+  const booleans = [...records.definition.fields.values()].filter(
+    (field) => field.type === 'boolean' && hasColumn(field),
+  )
+  const fields = [...new Set([...rows.flatMap((columns) => [...columns.keys()]), ...booleans])]
   const size = Math.max(1, Math.floor(PARAMETER_LIMIT / (2 * fields.length + 2)))
   const ids: number[] = []
   for (let from = 0; from < rows.length; from += size) {

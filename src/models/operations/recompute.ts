@@ -36,7 +36,7 @@ export async function noteStale(
   for (const name of names) {
     for (const { field, path } of env.registry.triggers.of(model, name)) {
       if (!field.store) {
-        env.transaction.invalidate(field.model, undefined, [field.name])
+        env.transaction.forgetComputed(field)
         continue
       }
       const key = `${field.model} ${path.join('.')}`

@@ -7,6 +7,7 @@ import { applyCommands } from './apply-commands.ts'
 import { assignField } from './attributes.ts'
 import { columnValue } from './column-values.ts'
 import { checkConstraints } from './constraints.ts'
+import { hasColumn } from './field-place.ts'
 import { loadFields, loadPaths } from './load.ts'
 import { noteStale, recompute, type Stale } from './recompute.ts'
 import { runCounting } from './run.ts'
@@ -54,19 +55,27 @@ export async function writeElsewhere(records: Model, { related, inverse }: Split
   for (const [field, given] of related) await writeRelated(records, field, given)
   const methods = Map.groupBy(inverse, ([field]) => field.inverse as string)
   for (const [method, fields] of methods) {
-    for (const [field, value] of fields) for (const record of records) setComputed(record, field, value)
-    await (records as unknown as Record<string, () => unknown>)[method]?.()
+    await runInverse(records, method, new Map(fields))
   }
 }
 
-// The method finds the value in the attribute; it is not to be written once more.
-function setComputed(record: Model, field: FieldDefinition, value: unknown): void {
-  const { computing } = record.env.transaction
-  const before = computing.get(field)
-  computing.set(field, new Set(record.ids))
-  assignField(record, field, value)
-  if (before === undefined) computing.delete(field)
-  else computing.set(field, before)
+/** Calls a method that finds the new values in the attributes, whatever it writes meanwhile. */
+async function runInverse(
+  records: Model,
+  method: string,
+  values: ReadonlyMap<FieldDefinition, unknown>,
+): Promise<void> {
+  const { transaction } = records.env
+  const release = transaction.protect([...values.keys()], records.ids)
+  try {
+    for (const [field, value] of values) assignField(records, field, value)
+    await (records as unknown as Record<string, () => unknown>)[method]?.()
+  } finally {
+    release()
+  }
+  for (const field of values.keys()) {
+    if (!hasColumn(field)) transaction.invalidate(field.model, records.ids, [field.name])
+  }
 }
 
 async function writeRelated(records: Model, field: FieldDefinition, given: unknown): Promise<void> {

@@ -1,0 +1,258 @@
+// Stored and other computed fields: when they are computed anew.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { ModelDefinitionError } from '../errors/model-errors.ts'
+import { countQueries, openModelRoom, type ModelRoom } from '../../test/support/model-room.ts'
+import { shopModels } from '../../test/support/shop-models.ts'
+import { api } from './api.ts'
+import { Command } from './command.ts'
+import type { Environment } from './environment.ts'
+import { fields } from './fields.ts'
+import { Model } from './model.ts'
+
+// oxlint-disable-next-line typescript/no-explicit-any -- values of fields
+type Loose = any
+
+/** Two fields that never agree, one that nothing decides, and one that follows from money. */
+class Odd extends Model {
+  static override model = 'odd'
+  static override recName = 'parent_id'
+  left = fields.integer({ compute: 'computeLeft', store: true })
+  right = fields.integer({ compute: 'computeRight', store: true })
+  start = fields.boolean()
+  fixed = fields.char({ compute: 'computeFixed', store: true })
+  forgotten = fields.char({ compute: 'computeForgotten' })
+  parent_id = fields.many2one('odd')
+  heir_id = fields.many2one('odd', { compute: 'computeHeir' })
+  heir_start = fields.boolean({ compute: 'computeHeirStart', store: true })
+  currency_id = fields.many2one('res.currency')
+  amount = fields.float({ default: 0 })
+  rounded = fields.monetary({ compute: 'computeRounded', store: true })
+
+  @api.depends('right', 'start')
+  computeLeft(): void {
+    for (const odd of this) odd.left = odd.start ? (odd.right ?? 0) + 1 : 0
+  }
+  @api.depends('left', 'start')
+  computeRight(): void {
+    for (const odd of this) odd.right = odd.start ? (odd.left ?? 0) + 1 : 0
+  }
+  computeFixed(): void {
+    for (const odd of this) odd.fixed = `made ${odd.id}`
+  }
+  computeForgotten(): void {}
+  @api.depends('parent_id')
+  computeHeir(): void {
+    for (const odd of this as Iterable<Loose>) odd.heir_id = odd.parent_id
+  }
+  @api.depends('heir_id.start')
+  computeHeirStart(): void {
+    for (const odd of this as Iterable<Loose>) odd.heir_start = odd.heir_id.start
+  }
+  @api.depends('amount', 'currency_id')
+  computeRounded(): void {
+    for (const odd of this) odd.rounded = odd.amount
+  }
+}
+
+class Person extends Model {
+  static override model = 'person'
+  first = fields.char()
+  last = fields.char()
+  full = fields.char({ compute: 'computeFull', inverse: 'inverseFull' })
+
+  @api.depends('first', 'last')
+  computeFull(): void {
+    for (const person of this) person.full = `${person.first} ${person.last}`
+  }
+  async inverseFull(): Promise<void> {
+    for (const person of this) {
+      person.first = person.full.split(' ')[0]!
+      await this.env.flush()
+      person.last = person.full.split(' ')[1]!
+    }
+  }
+}
+
+let room: ModelRoom
+before(async () => {
+  room = await openModelRoom([...shopModels, Odd, Person])
+})
+after(() => room[Symbol.asyncDispose]())
+
+const scene = (name: string, run: (env: Environment) => Promise<void>): void => {
+  test(name, () => room.withEnv(run))
+}
+
+async function value(records: Loose, name: string): Promise<unknown> {
+  await records.env.flush()
+  const { rows } = await records.env.cr.query(
+    `select "${name}" as v from "${records.definition.table}" where id = $1`,
+    [records.id],
+  )
+  return rows[0]?.v as unknown
+}
+
+scene('stored: on create, write, through many2one, one2many, many2many, and in chains', async (env) => {
+  const [ende, other] = (await env.records('shop.author').create([{ name: 'Ende' }, { name: 'Other' }])) as Loose
+  const [red, blue] = (await env.records('shop.tag').create([
+    { name: 'red', weight: 2 },
+    { name: 'blue', weight: 3 },
+  ])) as Loose
+  const book = (await env
+    .records('shop.book')
+    .create({
+      name: 'A',
+      price: 60,
+      author_id: ende,
+      tag_ids: [red.id],
+      line_ids: [Command.create({ quantity: 2, unit: 5 })],
+    })) as Loose
+  const line = (await book.load('line_ids')).line_ids
+  const state = async (): Promise<unknown[]> => [
+    await value(book, 'level'),
+    await value(book, 'author_stored'),
+    await value(book, 'tag_weight'),
+    await value(book, 'line_total'),
+    await value(book, 'line_tax'),
+    await value(ende, 'book_count'),
+    await value(ende, 'total_price'),
+  ]
+  assert.deepEqual(await state(), ['dear', 'Ende', 2, 10, 1, 1, 60])
+  await ende.write({ name: 'Michael' })
+  await red.write({ weight: 7 })
+  await line.write({ unit: 10 })
+  await book.write({ price: 40 })
+  assert.deepEqual(await state(), ['cheap', 'Michael', 7, 20, 2, 1, 40])
+  await book.write({ tag_ids: [Command.link(blue.id)] })
+  await env.records('shop.line').create({ book_id: book.id, quantity: 1, unit: 80 })
+  assert.deepEqual((await state()).slice(2, 5), [10, 100, 10])
+  await red.unlink()
+  await line.unlink()
+  assert.deepEqual((await state()).slice(2, 5), [3, 80, 8])
+  const second = (await env.records('shop.book').create({ name: 'B' })) as Loose
+  const moved = (await book.load('line_ids')).line_ids
+  await moved.write({ book_id: second.id })
+  assert.deepEqual(
+    [await value(book, 'line_total'), await value(second, 'line_total'), await value(second, 'line_tax')],
+    [0, 80, 8],
+  )
+  moved.book_id = book
+  await env.flush()
+  assert.deepEqual([await value(book, 'line_total'), await value(second, 'line_total')], [80, 0])
+  await book.write({ author_id: other })
+  assert.deepEqual(
+    [
+      await value(ende, 'book_count'),
+      await value(ende, 'total_price'),
+      await value(other, 'book_count'),
+      await value(other, 'total_price'),
+    ],
+    [0, 0, 1, 40],
+  )
+  await book.unlink()
+  assert.deepEqual([await value(other, 'book_count'), await value(other, 'total_price')], [0, 0])
+})
+
+scene('stored and open to writing: what was given is kept, until what it follows from changes', async (env) => {
+  const book = (await env.records('shop.book').create({ name: 'A', price: 60, level: 'own' })) as Loose
+  assert.equal(await value(book, 'level'), 'own')
+  await book.write({ level: 'mine' })
+  assert.equal(await value(book, 'level'), 'mine')
+  await book.write({ price: 1, level: 'both' })
+  assert.equal(await value(book, 'level'), 'both')
+  await book.write({ price: 2 })
+  assert.equal(await value(book, 'level'), 'cheap')
+})
+
+scene('a tree: the whole branch follows, in one go', async (env) => {
+  const Category = env.records('shop.category')
+  const [a, b, c] = (await Category.create([{ name: 'a' }, { name: 'b' }, { name: 'c' }])) as Loose
+  await c.write({ parent_id: b })
+  await b.write({ parent_id: a })
+  assert.equal(await value(c, 'complete_name'), 'a / b / c')
+  await a.write({ name: 'A' })
+  assert.deepEqual(
+    [await value(a, 'complete_name'), await value(b, 'complete_name'), await value(c, 'complete_name')],
+    ['A', 'A / b', 'A / b / c'],
+  )
+  let parent: number | null = null
+  for (let depth = 0; depth < 12; depth++)
+    parent = (await Category.create({ name: String(depth), parent_id: parent })).id
+  assert.equal(await value(Category.browse(parent), 'complete_name'), '0 / 1 / 2 / 3 / 4 / 5 / 6 / 7 / 8 / 9 / 10 / 11')
+})
+
+scene(
+  'not stored: computed at each load after a change; written by its inverse, searched by its method',
+  async (env) => {
+    const book = (await env.records('shop.book').create({ name: 'A', price: 5 })) as Loose
+    assert.equal((await book.load('double')).double, 10)
+    await book.write({ price: 6 })
+    assert.throws(() => book.double, { name: 'NotLoadedError' })
+    assert.equal((await book.load('double')).double, 12)
+    await book.write({ double: 30 })
+    assert.equal(await value(book, 'price'), 15)
+    assert.equal((await book.load('double', 'price')).double, 30)
+    book.double = 8
+    assert.equal((await book.load('price')).price, 4)
+    const made = await env.records('shop.book').create([
+      { name: 'B', double: 50 },
+      { name: 'C', double: 60 },
+    ])
+    await made.load('price')
+    assert.deepEqual(made.mapped('price'), [25, 30])
+    assert.deepEqual((await env.records('shop.book').search([['double', '>', 40]] as never)).ids, made.ids)
+    const author = (await env.records('shop.author').create({ name: 'E', country: 'DE' })) as Loose
+    await book.write({ author_id: author })
+    await book.write({ author_country: 'FR' })
+    assert.equal((await author.load('country')).country, 'FR')
+    await author.write({ country: 'IT' })
+    assert.equal((await book.load('author_country')).author_country, 'IT')
+  },
+)
+
+scene('an inverse reads its value as often as it likes, whatever it writes', async (env) => {
+  const [one, two] = (await env
+    .records('person')
+    .create([{ full: 'Astrid Lindgren' }, { full: 'Michael Ende' }])) as Loose
+  await one.load('first', 'last', 'full')
+  assert.deepEqual([one.first, one.last, one.full], ['Astrid', 'Lindgren', 'Astrid Lindgren'])
+  await one.union(two).write({ full: 'Otfried Preussler' })
+  await two.load('first', 'last', 'full')
+  assert.deepEqual([two.first, two.last, two.full], ['Otfried', 'Preussler', 'Otfried Preussler'])
+})
+
+scene('nothing to follow from, no value, no end, a relation that cannot be searched, money', async (env) => {
+  const odd = (await env.records('odd').create({})) as Loose
+  assert.equal(await value(odd, 'fixed'), `made ${odd.id}`)
+  await assert.rejects(odd.load('forgotten'), {
+    name: 'ModelDefinitionError',
+    message: `computeForgotten gave odd(${odd.id}).forgotten no value.`,
+  })
+  await assert.rejects(
+    env.cr.savepoint(() => odd.write({ start: true })),
+    (error: Error) =>
+      error instanceof ModelDefinitionError &&
+      error.message.startsWith('Computed fields follow from each other without end: '),
+  )
+  const heir = (await env.records('odd').create({ parent_id: odd })) as Loose
+  assert.deepEqual([await value(heir, 'heir_start'), (await heir.load('heir_id')).heir_id.id], [false, odd.id])
+  await heir.load('display_name')
+  assert.equal(heir.displayName, '')
+  const currency = await env.records('res.currency').create({ name: 'X', rounding: 0.5 })
+  await odd.write({ currency_id: currency, amount: 1.3 })
+  assert.deepEqual([await value(odd, 'rounded'), (await odd.load('rounded')).rounded], ['1.500000', 1.5])
+})
+
+scene('as many statements for one record as for a hundred', async (env) => {
+  const Book = env.records('shop.book')
+  const make = (count: number): Promise<unknown> =>
+    Book.create(Array.from({ length: count }, (_, index) => ({ name: `B${index}`, price: 7 })))
+  const few = await countQueries(env.cr, () => make(1))
+  assert.equal(await countQueries(env.cr, () => make(100)), few)
+  const all = await Book.search([])
+  const write = await countQueries(env.cr, () => all.at(0).write({ price: 55 }))
+  assert.equal(await countQueries(env.cr, () => all.write({ price: 66 })), write)
+  const unlink = await countQueries(env.cr, () => all.at(0).unlink())
+  assert.equal(await countQueries(env.cr, () => all.slice(1).unlink()), unlink)
+})
