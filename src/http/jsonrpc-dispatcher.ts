@@ -92,7 +92,9 @@ export class JsonRPCDispatcher extends Dispatcher {
     if (!('context' in params)) return params as Params
     const { context, ...rest } = params as Params
     if (typeof context === 'object' && context !== null && !Array.isArray(context)) {
-      stateOf(this.request).context = context as Readonly<Record<string, unknown>>
+      const state = stateOf(this.request)
+      state.context = context as Readonly<Record<string, unknown>>
+      if (state.env !== null) state.env = state.env.with({ context: state.context })
     }
     return rest
   }

@@ -1,6 +1,7 @@
 import { SessionExpired } from '../../errors/business-errors.ts'
 import { ConfigurationError } from '../../errors/framework-errors.ts'
 import { Unauthorized } from '../../errors/http-errors.ts'
+import { bestLanguage } from '../../http/language.ts'
 import { stateOf, type RequestState } from '../../http/request-state.ts'
 import type { Request } from '../../http/request.ts'
 import type { EffectiveRouteOptions } from '../../http/route-options.ts'
@@ -73,7 +74,10 @@ function become(state: RequestState, uid: number | null): void {
   state.userId = uid
 }
 
-/** The session's context, or what the JSON-RPC call gave in its place. */
-export function contextOf(state: RequestState): Readonly<Record<string, unknown>> {
-  return state.context ?? state.session?.context ?? {}
+/** The session's context, or what the JSON-RPC call gave in its place. Who has no language there has the one that the client likes best. */
+function contextOf(state: RequestState): Readonly<Record<string, unknown>> {
+  const context = state.context ?? state.session?.context ?? {}
+  if (context['lang'] !== undefined) return context
+  const lang = bestLanguage(state.source.header('accept-language'))
+  return lang === null ? context : { ...context, lang }
 }
