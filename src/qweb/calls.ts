@@ -1,3 +1,4 @@
+import { checkRead } from './guard.ts'
 import { isIntrinsic } from './intrinsics.ts'
 import { safeCallOf } from './methods.ts'
 import { isPromise, promiseError } from './promise-guard.ts'
@@ -13,6 +14,7 @@ const apply = Reflect.apply
  */
 export function callMethod(self: unknown, name: string | number, args: readonly unknown[], source: string): unknown {
   if (self === null || self === undefined) throw new TypeError(`Cannot call ${source}: ${self} has no methods`)
+  checkRead(self, name, args)
   return call((self as Record<string | number, unknown>)[name], self, args, source)
 }
 

@@ -18,6 +18,8 @@ export interface ExpressionScope {
   readonly fresh: (prefix: string) => string
   /** Declares a JavaScript variable in the enclosing function. */
   readonly declare: (name: string) => unknown
+  /** Whether a guard is asked about every member that is read. */
+  readonly guarded: boolean
 }
 
 const BOOLEAN_OPERATORS: ReadonlySet<string> = new Set([
@@ -206,7 +208,8 @@ class ExpressionGenerator {
     if (node.computed) return `member(${first}, ${this.value(node.property)})`
     const key = JSON.stringify((node.property as Identifier).name)
     const result = this.#temporary()
-    return `((${result} = ${first}[${key}]) === undefined ? absent(${name}, ${key}) : ${result})`
+    const read = this.#scope.guarded ? `read(${first}, ${key})` : `${first}[${key}]`
+    return `((${result} = ${read}) === undefined ? absent(${name}, ${key}) : ${result})`
   }
 
   #call(node: CallExpression, use: (code: string) => string): string {
@@ -247,10 +250,39 @@ class ExpressionGenerator {
     const local = new Map(this.#local)
     const scope: ExpressionScope = { ...this.#scope, declare: (name) => declared.push(name) }
     const inner = new ExpressionGenerator(scope, this.#source, local)
-    const parameters = node.params.map((parameter) => inner.#pattern(parameter, local))
+    const checks: string[] = []
+    const parameters = node.params.map((parameter) => inner.#parameter(parameter, local, checks))
     const body = inner.value(node.body)
     const names = declared.length > 0 ? `let ${declared.join(', ')}; ` : ''
-    return `((${parameters.join(', ')}) => { ${names}step(); return ${body} })`
+    return `((${parameters.join(', ')}) => { ${names}step(); ${checks.join('')}return ${body} })`
+  }
+
+  /** A parameter. With a guard, one with names in braces is taken apart in the body, member by member. */
+  #parameter(pattern: Pattern, local: Map<string, string>, body: string[]): string {
+    if (!this.#scope.guarded || !takesMembers(pattern)) return this.#pattern(pattern, local)
+    const name = this.#scope.fresh('p')
+    const rest = pattern.type === 'RestElement'
+    this.#takeApart(rest ? pattern.argument : pattern, name, local, body)
+    return rest ? `...${name}` : name
+  }
+
+  #takeApart(pattern: Pattern, value: string, local: Map<string, string>, body: string[]): void {
+    if (pattern.type === 'AssignmentPattern') {
+      body.push(`if (${value} === undefined) ${value} = ${this.#default(pattern.right)}; `)
+      this.#takeApart(pattern.left, value, local, body)
+    } else if (pattern.type === 'ObjectPattern') {
+      for (const item of pattern.properties) {
+        if (item.type !== 'Property') throw new SyntaxError(`${item.type} is not allowed in an expression`)
+        const name = this.#temporary()
+        body.push(`${name} = read(${value}, ${this.#propertyKey(item.key, false)}); `)
+        this.#takeApart(item.value as Pattern, name, local, body)
+      }
+    } else if (pattern.type === 'ArrayPattern') {
+      const names = pattern.elements.map((item) => (item === null ? '' : this.#temporary()))
+      body.push(`[${names.join(', ')}] = ${value}; `)
+      pattern.elements.forEach((item, index) => item !== null && this.#takeApart(item, names[index] ?? '', local, body))
+    } else if (pattern.type === 'Identifier') local.set(pattern.name, value)
+    else throw new SyntaxError(`${pattern.type} is not allowed in an expression`)
   }
 
   #pattern(pattern: Pattern, local: Map<string, string>): string {
@@ -304,6 +336,22 @@ class ExpressionGenerator {
       default:
         return '(…)'
     }
+  }
+}
+
+/** Whether a pattern reads members of what it is given. */
+function takesMembers(pattern: Pattern): boolean {
+  switch (pattern.type) {
+    case 'ObjectPattern':
+      return true
+    case 'AssignmentPattern':
+      return takesMembers(pattern.left)
+    case 'RestElement':
+      return takesMembers(pattern.argument)
+    case 'ArrayPattern':
+      return pattern.elements.some((item) => item !== null && takesMembers(item))
+    default:
+      return false
   }
 }
 

@@ -27,18 +27,22 @@ type OperationOf<Op extends Operation['op']> = Extract<Operation, { op: Op }>
  * The source returns a function `main(rendering, depth, slot, ...)`, whose further parameters are those of the template's
  * interface. Template variables become JavaScript variables; texts and names of the template stand in the source only
  * as quoted strings.
+ *
+ * @param guarded whether a guard is asked about what expressions read
  */
 export function generateTemplate(
   template: LoweredTemplate,
   interfaces: ReadonlyMap<string, TemplateInterface>,
+  guarded: boolean,
 ): GeneratedTemplate {
-  return new Generator(template, interfaces).generate()
+  return new Generator(template, interfaces, guarded).generate()
 }
 
 /** The generation of one template: what is shared by its functions. */
 export class Generator {
   readonly interfaces: ReadonlyMap<string, TemplateInterface>
   readonly #template: LoweredTemplate
+  readonly #guarded: boolean
   readonly #own: TemplateInterface
   readonly #constants: unknown[] = []
   readonly #links: string[] = []
@@ -47,8 +51,9 @@ export class Generator {
   /** The function that is being written. */
   js: JsFunction
 
-  constructor(template: LoweredTemplate, interfaces: ReadonlyMap<string, TemplateInterface>) {
+  constructor(template: LoweredTemplate, interfaces: ReadonlyMap<string, TemplateInterface>, guarded: boolean) {
     this.#template = template
+    this.#guarded = guarded
     this.interfaces = interfaces
     this.#own = interfaces.get(template.name) ?? { parameters: [], takesAll: false }
     this.js = new JsFunction(this.fresh('o'), { own: new Map(), parent: null, all: null })
@@ -122,6 +127,7 @@ return { main, run: ${run} }`
       variable: (name) => js.variable(name),
       fresh: (prefix) => this.fresh(prefix),
       declare: (name) => js.declare(name),
+      guarded: this.#guarded,
     }
   }
 

@@ -3,6 +3,7 @@ import { callFunction, callMethod } from './calls.ts'
 import { given } from './given.ts'
 import { loopOver } from './loop-over.ts'
 import { Markup } from './markup.ts'
+import { read } from './guard.ts'
 import { isForbiddenName } from './names.ts'
 import * as operators from './operators.ts'
 import { attributePairs, attributesText, classAttribute, plainAttribute, urlAttribute } from './print-attributes.ts'
@@ -77,6 +78,7 @@ function entriesOf(value: unknown): Iterable<readonly [unknown, unknown]> {
 export const helpers: Readonly<Record<string, unknown>> = {
   ...operators,
   step,
+  read,
   truth,
   given,
   limited,

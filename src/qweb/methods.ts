@@ -1,4 +1,5 @@
 import { MAX_STRING, charge } from './budget.ts'
+import { checkCopy } from './guard.ts'
 import { primitive, spread } from './operators.ts'
 import { joinText, toText } from './to-text.ts'
 import { truth } from './truth.ts'
@@ -197,7 +198,10 @@ allow(globalThis, functions, withPlain)
 allow(globalThis, 'String', () => (_self, args) => toText(args[0]))
 allow(Date, 'now UTC parse', withPlain)
 allow(Array, 'isArray', asIs)
-allow(Object, 'keys values entries', (native) => (_self, args) => counted(native(args[0])))
+allow(Object, 'keys values entries', (native) => (_self, args) => {
+  checkCopy(args[0])
+  return counted(native(args[0]))
+})
 allow(JSON, 'stringify', (native) => (_self, args) => {
   countNodes(args[0])
   return native(args[0], null, typeof args[2] === 'number' ? args[2] : undefined)

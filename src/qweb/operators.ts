@@ -1,4 +1,5 @@
 import { MAX_STRING, charge } from './budget.ts'
+import { checkCopy, checkRead } from './guard.ts'
 import { isForbiddenKey, isForbiddenLiteralKey } from './names.ts'
 import { isPromise, promiseError } from './promise-guard.ts'
 import { limited, toText } from './to-text.ts'
@@ -55,11 +56,29 @@ function notBig(value: unknown): unknown {
   return operand
 }
 
-/** `a == b`: JavaScript's, with objects compared by identity and lists by their text. */
+/** `a == b`: JavaScript's, with objects compared by identity (recordsets by their records) and lists by their text. */
 export function looselyEqual(a: unknown, b: unknown): boolean {
   if (a === null || a === undefined || b === null || b === undefined) return (a ?? null) === (b ?? null)
   // oxlint-disable-next-line eqeqeq -- this is the operator
-  return typeof a === 'object' && typeof b === 'object' ? a === b : primitive(a) == primitive(b)
+  if (typeof a !== 'object' || typeof b !== 'object') return primitive(a) == primitive(b)
+  return a === b || (haveSameEquality(a, b) && a.equals(b))
+}
+
+/** What compares with others of its kind by more than identity: recordsets. */
+interface Comparable {
+  equals(other: object): boolean
+  includes(item: object): boolean
+}
+
+function haveSameEquality(a: object, b: object): a is Comparable {
+  const prototype: unknown = Object.getPrototypeOf(a)
+  if (prototype === Object.prototype || prototype === null || prototype !== Object.getPrototypeOf(b)) return false
+  const { equals, includes } = a as Partial<Comparable>
+  return typeof equals === 'function' && typeof includes === 'function'
+}
+
+function looselyEqualObjects(a: unknown, b: unknown): boolean {
+  return typeof a === 'object' && typeof b === 'object' && looselyEqual(a, b)
 }
 
 /** `a in b`, as Odoo means it: an item of a list or set, a key of a map or object, a part of a string. */
@@ -76,7 +95,7 @@ export function isIn(item: unknown, container: unknown): boolean {
 }
 
 function isInIterable(item: unknown, container: unknown): boolean {
-  for (const member of spread(container)) if (member === item) return true
+  for (const member of spread(container)) if (member === item || looselyEqualObjects(member, item)) return true
   return false
 }
 
@@ -99,6 +118,7 @@ export function spread(iterable: unknown): readonly unknown[] {
 export function spreadObject(value: unknown): object {
   if (value == null || typeof value !== 'object') return {}
   if (isPromise(value)) throw promiseError('The object')
+  checkCopy(value)
   const copy: Record<string, unknown> = { ...value }
   charge(Object.keys(copy).length)
   for (const key of Object.keys(copy)) if (isForbiddenLiteralKey(key)) delete copy[key]
@@ -116,6 +136,7 @@ export function literalKey(value: unknown): string {
 export function member(object: unknown, key: unknown): unknown {
   if (object === null || object === undefined) throw new TypeError(`Cannot read ${describeKey(key)} of ${object}`)
   const name = typeof key === 'number' ? key : toKey(key)
+  checkRead(object, name)
   const value: unknown = (object as Record<string | number, unknown>)[name]
   return value === undefined ? absent(object, name) : value
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_STEPS, withBudget } from './budget.ts'
 import type { CompiledTemplate } from './compiled-template.ts'
+import { withGuard } from './guard.ts'
 import { fieldPaths, type FieldPaths } from './field-paths.ts'
 import { FragmentCache } from './fragment-cache.ts'
 import { QWebError } from './qweb-error.ts'
@@ -83,7 +84,8 @@ export class QWeb {
   render(name: string, values: Readonly<Record<string, unknown>> = {}, options: RenderOptions = {}): string {
     const template = this.#compiled(checkedName(name), options.lang ?? '')
     const rendering = new Rendering(this.#engine, values, options)
-    return withBudget(this.#options.maxSteps ?? DEFAULT_STEPS, () => rendering.run(template))
+    const run = (): string => rendering.run(template)
+    return withGuard(this.#options.guard ?? null, () => withBudget(this.#options.maxSteps ?? DEFAULT_STEPS, run))
   }
 
   /**
@@ -118,7 +120,7 @@ export class QWeb {
     if (known !== undefined) return known
     // Languages may come from a request: they must not fill the memory.
     if (this.#libraries.size >= MAX_LANGUAGES) this.#libraries.clear()
-    const library = new TemplateLibrary((name) => this.#load(name, key), this.#warn)
+    const library = new TemplateLibrary((name) => this.#load(name, key), this.#warn, this.#options.guard !== undefined)
     this.#libraries.set(key, library)
     return library
   }

@@ -1,5 +1,6 @@
 import type { TemplatePlace } from './qweb-error.ts'
 import type { FieldDescription, Formatter } from './field-description.ts'
+import type { Guard } from './guard.ts'
 
 /** What the engine asks of the outside. */
 export interface QWebOptions {
@@ -28,6 +29,8 @@ export interface QWebOptions {
   readonly onDebug?: (place: TemplatePlace, variables: Readonly<Record<string, unknown>>) => void
   /** A text for a value in a `t-cache` key that is no primitive, list or date; undefined when it has none. */
   readonly cacheKeyOf?: (value: object) => string | undefined
+  /** Decides what expressions may read of objects, and which methods they may call: throws for what they may not. */
+  readonly guard?: Guard
   /** How many fragments `t-cache` keeps; default 1000, 0 keeps none. */
   readonly cacheSize?: number
   /** How many steps (rounds of loops, calls) one rendering may take; default 5 million. */

@@ -4,6 +4,7 @@ import { formatValue } from './formatters.ts'
 import { fragmentKey, type FragmentCache, type Recording } from './fragment-cache.ts'
 import { allowsGroups, type GroupSpec } from './groups.ts'
 import { given } from './given.ts'
+import { read } from './guard.ts'
 import { toLanguageTag } from './language-tag.ts'
 import { placeOf } from './lowering.ts'
 import { isPromise, promiseError } from './promise-guard.ts'
@@ -120,7 +121,7 @@ export class Rendering {
     if (record === null || record === undefined)
       throw new TypeError(`The record of field ${JSON.stringify(field)} is missing`)
     if (isPromise(record)) throw promiseError(`The record of field ${JSON.stringify(field)}`)
-    const value = (record as Record<string, unknown>)[field]
+    const value = read(record, field)
     const description = this.#engine.options.fieldOf?.(record, field)
     return this.#format(value, description, options ?? Object.create(null), record, field)
   }

@@ -12,13 +12,16 @@ export type SourceOf = (name: string) => string | null
 export class TemplateLibrary {
   readonly #sourceOf: SourceOf
   readonly #warn: (message: string) => void
+  readonly #guarded: boolean
   /** an error is kept too: it is thrown again at every try, without the work */
   readonly #lowered = new Map<string, LoweredTemplate | QWebError | null>()
   readonly #compiled = new Map<string, CompiledTemplate>()
 
-  constructor(sourceOf: SourceOf, warn: (message: string) => void) {
+  /** @param guarded whether a guard is asked about what expressions read */
+  constructor(sourceOf: SourceOf, warn: (message: string) => void, guarded: boolean) {
     this.#sourceOf = sourceOf
     this.#warn = warn
+    this.#guarded = guarded
   }
 
   /** @throws QWebError when there is no such template, or it is broken */
@@ -69,7 +72,7 @@ export class TemplateLibrary {
       const interfaces = interfacesFrom(name, (callee) => this.find(callee))
       const places: Places = { template: name, spots: template.spots }
       const functions = instantiate(
-        generateTemplate(template, interfaces),
+        generateTemplate(template, interfaces, this.#guarded),
         places,
         (callee) => this.compiled(callee).main,
       )
