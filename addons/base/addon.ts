@@ -71,6 +71,11 @@ export default defineAddon({
     'data/ir_cron.xml',
   ],
   hooks: {
-    postInit: (env: Environment) => env['ir.config_parameter'].initialize(),
+    async postInit(env: Environment) {
+      await env['ir.config_parameter'].initialize()
+      // Which currencies and languages are in use, and how they are written, is the database's own from now on.
+      await env.cr.query(`update ir_model_data set noupdate = true where model in ('res.currency', 'res.lang')`)
+      env.transaction.clearCaches('ids')
+    },
   },
 })

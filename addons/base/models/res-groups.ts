@@ -81,10 +81,14 @@ export class Group extends Model {
     if (typeof name === 'string' && name.startsWith('-')) {
       throw new UserError('The name of the group can not start with "-"')
     }
-    const changing = 'implied_ids' in values || 'users' in values
-    const before = changing ? await this.membersOf(this.ids) : []
+    if (!('implied_ids' in values || 'users' in values)) return super.write(values)
+    const [before, implied] = [await this.membersOf(this.ids), await this.impliedOf()]
     const done = await super.write(values)
-    if (changing) await this.noteMembers([...before, ...(await this.membersOf(this.ids))])
+    const after = await this.membersOf(this.ids)
+    const affected = new Set(before).symmetricDifference(new Set(after))
+    // What a group comes to imply, or no longer does, concerns all of its users.
+    if ((await this.impliedOf()) !== implied) for (const uid of after) affected.add(uid)
+    await this.noteMembers(affected)
     return done
   }
 
@@ -105,11 +109,16 @@ export class Group extends Model {
     return rows.map(({ uid }) => uid)
   }
 
+  /** All that the groups imply, to be compared. */
+  async impliedOf(): Promise<string> {
+    return JSON.stringify([...(await impliedGroups(this.env.cr, this.ids))])
+  }
+
   /** Tells users that their groups changed from the other side: what follows from groups is made anew, and checked. */
-  async noteMembers(userIds: readonly number[]): Promise<void> {
+  async noteMembers(userIds: Iterable<number>): Promise<void> {
     const users = await this.env['res.users']
       .sudo()
-      .browse([...new Set(userIds)])
+      .browse([...userIds])
       .exists()
     if (users.length > 0) await users.write({ groups_id: UNCHANGED })
   }

@@ -46,12 +46,6 @@ export class Lang extends Model {
   decimal_point = fields.char({ label: 'Decimal Separator', required: true, default: '.' })
   thousands_sep = fields.char({ label: 'Thousands Separator', default: ',' })
 
-  @api.constrains('active')
-  async checkActive() {
-    const active = await this.env['res.lang'].sudo().searchCount([['active', '=', true]], { limit: 1 })
-    if (active === 0) throw new ValidationError('At least one language must be active.')
-  }
-
   @api.constrains('grouping')
   checkGrouping() {
     for (const { grouping } of this) {
@@ -68,6 +62,9 @@ export class Lang extends Model {
     }
     if (values['active'] === false) await this.assertUnused()
     const done = await super.write(values)
+    if (values['active'] === false && (await this.env['res.lang'].sudo().searchCount([['active', '=', true]], { limit: 1 })) === 0) {
+      throw new ValidationError('At least one language must be active.')
+    }
     this.env.transaction.clearCaches('languages')
     return done
   }
