@@ -61,14 +61,17 @@ export interface StaticConfig {
   manifest?: Readonly<Record<string, string>>
 }
 
+/** Says whether a host (in small letters, without its port) may see a database. */
+export type DatabaseFilter = (name: string, host: string) => boolean
+
 /** Where databases are, and which of them a request may choose. */
 export interface DatabaseConfig {
   /** `pglite:<folder>` or `postgres://…`. */
   url?: string
   /** A server that follows the primary one, for read-only routes. */
   replicaUrl?: string
-  /** Which databases a host may see: a regular expression with `%h` (host) and `%d` (its first label). */
-  filter?: string
+  /** Which databases a host may see: a regular expression with `%h` (host) and `%d` (its first label), or a function. */
+  filter?: string | DatabaseFilter
   /** How many databases are kept open; default 100. */
   limit?: number
   /** What the database manager asks for. Without one, and outside development, the manager is off. */

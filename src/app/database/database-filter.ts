@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../errors/framework-errors.ts'
+import type { DatabaseFilter } from '../config.ts'
 
 /**
  * Which databases a host may see.
@@ -9,8 +10,11 @@ import { ConfigurationError } from '../../errors/framework-errors.ts'
  *
  * Source: odoo.http.db_filter.
  */
-export function databaseFilter(filter: string | undefined): (names: readonly string[], host: string) => string[] {
+export function databaseFilter(
+  filter: string | DatabaseFilter | undefined,
+): (names: readonly string[], host: string) => string[] {
   if (filter === undefined || filter === '') return (names) => [...names]
+  if (typeof filter === 'function') return (names, host) => names.filter((name) => filter(name, hostname(host)))
   checkPattern(filter)
   return (names, host) => {
     const bare = hostname(host)

@@ -9,6 +9,7 @@ import type { CopyOptions, DatabaseManagement, DatabaseService } from '../../htt
 import { KeyedQueue } from '../../http/session/keyed-queue.ts'
 import type { Environment } from '../../models/environment.ts'
 import type { Addon } from '../addon.ts'
+import type { DatabaseFilter } from '../config.ts'
 import { planInstall, planUninstall, planUpgrade, type AddonPlan } from '../install/addon-plan.ts'
 import type { InstallOptions } from '../install/install-addons.ts'
 import { settleCopy } from './copied-database.ts'
@@ -18,7 +19,7 @@ import type { ServedDatabase } from './served-database.ts'
 /** What opened databases are made by. */
 export interface DatabasesOptions {
   readonly server: DatabaseServer
-  readonly filter: string | undefined
+  readonly filter: string | DatabaseFilter | undefined
   /** How many databases are kept open. */
   readonly limit: number
   readonly log: Logger

@@ -16,11 +16,15 @@ export function atomFeed({ title, url, entries }: Feed): string {
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom">',
-    ...[element('title', title), element('id', url), element('updated', new Date(latest).toISOString())],
+    element('title', title),
+    element('id', url),
+    element('updated', new Date(latest).toISOString()),
     `<link rel="self" href="${escaped(url)}"/>`,
     ...entries.flatMap((entry) => [
       '<entry>',
-      ...[element('title', entry.title), element('id', entry.url), element('updated', entry.updated.toISOString())],
+      element('title', entry.title),
+      element('id', entry.url),
+      element('updated', entry.updated.toISOString()),
       `<link href="${escaped(entry.url)}"/>`,
       `<author>${element('name', entry.author)}</author>`,
       '</entry>',
