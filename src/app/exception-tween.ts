@@ -1,5 +1,6 @@
 import { isRetried } from '../database/retrying.ts'
 import { sqlStateOf } from '../database/sql-state.ts'
+import { SessionExpired } from '../errors/business-errors.ts'
 import { describeError } from '../errors/describe-error.ts'
 import { NotFound } from '../errors/http-errors.ts'
 import { HttpError } from '../errors/http-error.ts'
@@ -53,6 +54,9 @@ async function answerError(request: Request, error: unknown): Promise<Response> 
   logError(request, error, status)
   // Nothing of a failed request is kept; a redirect that was thrown is no failure.
   if (status >= 400) state.session?.restore()
+  if (error instanceof SessionExpired && state.session !== null && state.session.uid !== null) {
+    state.session.logout({ keepDb: true })
+  }
   state.exception = error ?? new Error('Something empty was thrown.')
   try {
     const response = state.composition.views.answersErrors ? await viewAnswer(request, error) : null

@@ -24,8 +24,41 @@ export class IrHttp extends AbstractModel {
   }
 
   /** Makes sure who calls a route: `next` does what its `auth` says. Source: odoo `IrHttp._authenticate`. */
-  authenticate(_endpoint: Endpoint, _request: Request, next: () => Promise<void>): void | Promise<void> {
-    return next()
+  async authenticate(_endpoint: Endpoint, request: Request, next: () => Promise<void>): Promise<void> {
+    await next()
+    if (request.app.sessions !== null && request.authenticatedUserId !== null) {
+      request.env['res.device'].trace(request)
+    }
+  }
+
+  /**
+   * What a client is told of the current user and where it works. Source: odoo `IrHttp.session_info`.
+   *
+   * @param request the one that asks
+   */
+  async sessionInfo(request: Request): Promise<Record<string, unknown>> {
+    const { env } = this
+    const user = env['res.users'].sudo().browse(env.uid)
+    await user.load('name', 'login', 'partner_id.display_name', 'company_id', 'company_ids.name')
+    const companies = [...user.company_ids].map(({ id, name }) => [id, { id, name }] as const)
+    return {
+      uid: env.uid,
+      is_system: await user.isSystem(),
+      is_admin: await user.isAdmin(),
+      is_public: await user.isPublic(),
+      is_internal_user: await user.isInternal(),
+      user_context: await env['res.users'].contextGet(),
+      db: env.registry.name,
+      name: user.name,
+      username: user.login,
+      partner_id: user.partner_id.ids[0] ?? null,
+      partner_display_name: user.partner_id.display_name,
+      user_companies: {
+        current_company: user.company_id.ids[0] ?? null,
+        allowed_companies: Object.fromEntries(companies),
+      },
+      max_file_upload_size: request.app.settings.http.maxContentLength,
+    }
   }
 
   /** Before a route is called, after authentication. Source: odoo `IrHttp._pre_dispatch`. */

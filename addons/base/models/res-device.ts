@@ -1,11 +1,26 @@
 import { createHash } from 'node:crypto'
-import { AccessError } from 'pergola'
+import { AccessError, type Request } from 'pergola'
 import { api, fields, Model } from 'pergola/models'
+import { afterwards } from '../queue/afterwards.ts'
 
 /** How many characters of a user agent are kept. */
 const AGENT_LENGTH = 1024
 /** How many days a device is kept after it was last seen. */
 const KEPT_DAYS = 90
+
+/** How many seconds pass before a device is noted again. */
+const NOTED_EVERY = 3600
+/** How many devices one session remembers. */
+const REMEMBERED = 20
+/** Where the session keeps when its devices were noted last; another value where they shall not be. */
+const TRACE = '_trace'
+const TRACE_DISABLED = '_trace_disable'
+
+/** What a session remembers: of which id's stable part, and when each device was noted, in seconds since 1970. */
+interface SessionTrace {
+  readonly session: string
+  readonly seen: Readonly<Record<string, number>>
+}
 
 /** What is noted of a request. */
 export interface DeviceTrace {
@@ -35,13 +50,31 @@ export class Device extends Model {
   last_activity = fields.datetime({ required: true, index: true })
   revoked = fields.boolean()
 
+  /**
+   * Notes the device that a request of the current user's session comes from, unless it was noted within the hour. It is written
+   * after the request, whatever becomes of that. Source: odoo `ResDeviceLog._update_device`.
+   */
+  @api.model
+  trace({ session, http }: Request): void {
+    const { uid } = this.env
+    if (uid === null || session.uid !== uid || session.get(TRACE_DISABLED)) return
+    const device = { session: session.family, address: http.remoteAddress ?? null, userAgent: http.userAgent }
+    const key = fingerprintOf(device)
+    const now = Math.floor(Date.now() / 1000)
+    const known = session.get(TRACE) as unknown as SessionTrace | undefined
+    const seen = known?.session === device.session ? known.seen : {}
+    if (now - (seen[key] ?? 0) < NOTED_EVERY) return
+    const latest = Object.entries({ ...seen, [key]: now }).toSorted(([, one], [, other]) => other - one)
+    session.set(TRACE, { session: device.session, seen: Object.fromEntries(latest.slice(0, REMEMBERED)) })
+    afterwards(this.env, (own) => own['res.device'].note(uid, device))
+  }
+
   /** Notes that a user was seen on a device. Call it where the transaction is committed whatever comes. */
   @api.model
-  async note(uid: number, { session, address, userAgent }: DeviceTrace): Promise<void> {
-    const agent = userAgent?.slice(0, AGENT_LENGTH) ?? null
-    const fingerprint = createHash('sha256')
-      .update(`${address ?? ''}\0${agent ?? ''}`)
-      .digest('base64url')
+  async note(uid: number, trace: DeviceTrace): Promise<void> {
+    const { session, address } = trace
+    const agent = trace.userAgent?.slice(0, AGENT_LENGTH) ?? null
+    const fingerprint = fingerprintOf(trace)
     await this.env.cr.query(
       `insert into res_device (user_id, session_identifier, fingerprint, ip_address, user_agent, first_activity, last_activity, revoked)
        values ($1, $2, $3, $4, $5, now() at time zone 'UTC', now() at time zone 'UTC', false)
@@ -78,6 +111,13 @@ export class Device extends Model {
       [KEPT_DAYS],
     )
   }
+}
+
+/** What tells the devices of one session apart. */
+function fingerprintOf({ address, userAgent }: DeviceTrace): string {
+  return createHash('sha256')
+    .update(`${address ?? ''}\0${userAgent?.slice(0, AGENT_LENGTH) ?? ''}`)
+    .digest('base64url')
 }
 
 export interface DeviceRecord extends Device {}
