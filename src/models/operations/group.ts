@@ -1,5 +1,8 @@
+import { UserError } from '../../errors/business-errors.ts'
 import { DomainError } from '../../errors/model-errors.ts'
 import { Domain } from '../domain/domain.ts'
+import { compileOrder } from '../domain/order.ts'
+import type { Environment } from '../environment.ts'
 import type { Model } from '../model.ts'
 import { identifier, joined, NO_SQL, sql, type Sql } from '../sql.ts'
 import { checkFields } from './access-checks.ts'
@@ -31,65 +34,91 @@ export async function groupRecords(
 ): Promise<Group[]> {
   const { env, definition } = records
   const settings: GroupOptions = typeof options === 'string' || isList(options) ? { groupby: options } : options
-  const all = [settings.groupby].flat().map((text) => parseGrouping(records, text))
+  const all = await Promise.all([settings.groupby].flat().map((text) => parseGrouping(records, text)))
   const groupings = settings.lazy ? all.slice(0, 1) : all
   const aggregates = fields
     .map((text) => parseAggregate(records, text))
     .filter((aggregate) => aggregate !== null)
     .filter(({ name }) => !groupings.some((grouping) => grouping.text === name || grouping.field.name === name))
+  const twice = aggregates.find(({ name }, index) => aggregates.findIndex((each) => each.name === name) < index)
+  if (twice !== undefined)
+    throw new UserError(`Two values would be called ${twice.name}: write them as 'name:function(field)'.`)
   await checkFields(
     env,
     [...groupings, ...aggregates].map(({ field }) => field),
   )
   await env.flush()
   const selection = await buildSelection(env, definition, domain, null)
-  const rows = await run(env.cr, statement(records, groupings, aggregates, selection.where, settings))
-  return Promise.all(
-    rows.map((row) => toGroup(row, groupings, aggregates, { domain, rest: all.slice(groupings.length) })),
-  )
+  const rows = await run(env.cr, await statement(records, groupings, aggregates, selection.where, settings))
+  for (const [index, { prepare }] of groupings.entries()) await prepare(rows.map((row) => row[`g${index}`]))
+  const rest = all.slice(groupings.length)
+  return rows.map((row) => toGroup(row, groupings, aggregates, { domain, rest }))
 }
 
 function isList(options: unknown): options is readonly string[] {
   return Array.isArray(options)
 }
 
-function statement(
-  { definition }: Model,
+async function statement(
+  records: Model,
   groupings: readonly Grouping[],
   aggregates: readonly Aggregate[],
   where: Sql,
   settings: GroupOptions,
-): Sql {
+): Promise<Sql> {
   const columns = [
     ...groupings.map(({ expression }, index) => sql`${expression} as ${identifier(`g${index}`)}`),
     ...aggregates.map(({ expression }, index) => sql`${expression} as ${identifier(`a${index}`)}`),
-    sql`count(distinct t.id) as n`,
+    sql`count(*) as n`,
   ]
   const joins = joined(
-    groupings.map(({ join }) => join).filter((join) => !join.isEmpty),
+    groupings.map(({ join }) => join),
     ' ',
   )
   const places = groupings.map((_, index) => identifier(`g${index}`))
   const groupBy = places.length === 0 ? NO_SQL : sql` group by ${joined(places)}`
-  const orderBy = orderOf(groupings, aggregates, settings.orderby)
-  return sql`select ${joined(columns)} from ${identifier(definition.table)} t ${joins} where ${where}${groupBy}${orderBy}${limits(settings)}`
+  const table = identifier(records.definition.table)
+  const groups = sql`select ${joined(columns)} from ${table} t ${joins} where ${where}${groupBy}`
+  const order = await orderOf(records, groupings, aggregates, settings.orderby)
+  return sql`with g as (${groups}) select g.* from g${order.joins}${order.orderBy}${limits(settings)}`
 }
 
-function orderOf(groupings: readonly Grouping[], aggregates: readonly Aggregate[], text: string | undefined): Sql {
-  if (text === undefined || text === '') {
-    return groupings.length === 0
-      ? NO_SQL
-      : sql` order by ${joined(groupings.map((_, index) => identifier(`g${index}`)))}`
-  }
-  const parts = text.split(',').map((part) => {
+async function orderOf(
+  { env }: Model,
+  groupings: readonly Grouping[],
+  aggregates: readonly Aggregate[],
+  text: string | undefined,
+): Promise<{ joins: Sql; orderBy: Sql }> {
+  const parts = (text ?? '').trim() === '' ? groupings.map((grouping) => grouping.text) : (text as string).split(',')
+  const joins: Sql[] = []
+  const terms: Sql[] = []
+  for (const part of parts) {
     const found = /^\s*([\w:]+)(?:\s+(asc|desc))?\s*$/i.exec(part)
     const [, name = '', direction] = found ?? []
     const place = placeOf(name, groupings, aggregates)
     if (found === null || place === null)
       throw new DomainError(`The groups cannot be ordered by ${JSON.stringify(part.trim())}.`)
-    return direction?.toLowerCase() === 'desc' ? sql`${place} desc` : place
-  })
-  return sql` order by ${joined(parts)}`
+    const grouping = groupings.find((each) => each.text === name || each.field.name === name)
+    let term = place
+    if (grouping?.field.type === 'many2one') {
+      const alias = `p${joins.length}`
+      joins.push(await ranks(env, grouping.field.comodel as string, place, alias))
+      term = identifier(alias, 'place')
+    }
+    terms.push(direction?.toLowerCase() === 'desc' ? sql`${term} desc` : term)
+  }
+  return {
+    joins: joined(joins, ''),
+    orderBy: terms.length === 0 ? NO_SQL : sql` order by ${joined(terms)}`,
+  }
+}
+
+/** Groups by a many2one are in the order of its records. */
+async function ranks(env: Environment, model: string, place: Sql, alias: string): Promise<Sql> {
+  const comodel = env.registry.definition(model)
+  const { joins, orderBy } = await compileOrder(env.with({ su: true }), comodel, comodel.order, 't')
+  const table = identifier(comodel.table)
+  return sql` left join (select t.id, row_number() over (order by ${orderBy}) as place from ${table} t ${joins} where t.id in (select ${place} from g)) ${identifier(alias)} on ${identifier(alias, 'id')} = ${place}`
 }
 
 function placeOf(name: string, groupings: readonly Grouping[], aggregates: readonly Aggregate[]): Sql | null {
@@ -100,17 +129,17 @@ function placeOf(name: string, groupings: readonly Grouping[], aggregates: reado
   return aggregate === -1 ? null : identifier(`a${aggregate}`)
 }
 
-async function toGroup(
+function toGroup(
   row: Record<string, unknown>,
   groupings: readonly Grouping[],
   aggregates: readonly Aggregate[],
   { domain, rest }: { domain: Domain; rest: readonly Grouping[] },
-): Promise<Group> {
+): Group {
   const group: Record<string, unknown> = {}
   const conditions: Domain[] = [domain]
   const ranges: Record<string, unknown> = {}
   for (const [index, grouping] of groupings.entries()) {
-    const { shown, condition, range } = await grouping.describe(row[`g${index}`])
+    const { shown, condition, range } = grouping.describe(row[`g${index}`])
     group[grouping.text] = shown
     conditions.push(condition)
     if (range !== undefined) ranges[grouping.text] = range

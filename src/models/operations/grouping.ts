@@ -4,7 +4,8 @@ import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, NO_SQL, sql, type Sql } from '../sql.ts'
 import { hasColumn } from './field-place.ts'
-import { namePairs } from './names.ts'
+import { buildSelection } from './search.ts'
+import { isZone, localeOf, toUtc } from './time-zone.ts'
 
 /** What a group is called, and which records are in it. */
 export interface GroupValue {
@@ -21,74 +22,104 @@ export interface Grouping {
   readonly field: FieldDefinition
   readonly expression: Sql
   readonly join: Sql
-  describe(raw: unknown): Promise<GroupValue>
+  /** Reads what `describe` needs to know of all the groups. */
+  prepare(raws: readonly unknown[]): Promise<void>
+  describe(raw: unknown): GroupValue
 }
 
 const STEPS = new Set(['hour', 'day', 'week', 'month', 'quarter', 'year'])
 
+const NOTHING = async (): Promise<void> => {}
+
 /** Reads `'author_id'` or `'date:month'`. @throws {UserError} where records cannot be grouped so */
-export function parseGrouping(records: Model, text: string): Grouping {
-  const [name = '', step] = text.split(':')
+export async function parseGrouping(records: Model, text: string): Promise<Grouping> {
+  if (typeof text !== 'string') throw new UserError('Records are grouped by the names of fields.')
+  const [name = '', step, ...more] = text.split(':')
   const field = records.env.registry.field(records.definition.name, name)
   if (field.relation !== null && field.store) return byLink(records, field, text)
   if (!hasColumn(field) && field.name !== 'id')
     throw new UserError(`Records cannot be grouped by ${name}: it is not stored.`)
-  const column = sql`t.${identifier(field.name)}`
-  if (field.type === 'date' || field.type === 'datetime') return byDate(records, field, { text, step: step ?? 'month' })
+  if (field.type === 'json' || field.type === 'binary')
+    throw new UserError(`Records cannot be grouped by ${name}: its values cannot be compared.`)
+  if (field.type === 'date' || field.type === 'datetime') {
+    if (more.length > 0) throw new UserError(`${text} cannot be grouped by.`)
+    return byDate(records, field, { text, step: stepOf(field, step) })
+  }
   if (step !== undefined) throw new UserError(`${name} is no date: ${text} cannot be grouped by.`)
+  const column = sql`t.${identifier(field.name)}`
   return {
     text,
     field,
     join: NO_SQL,
     expression: field.type === 'boolean' ? sql`coalesce(${column}, false)` : column,
-    describe: async (raw) => valueGroup(records, field, field.kind.fromColumn(raw, field)),
+    prepare: field.type === 'many2one' ? (raws) => loadNames(records, field, raws) : NOTHING,
+    describe: (raw) => valueGroup(records, field, field.kind.fromColumn(raw, field)),
   }
 }
 
-async function valueGroup(records: Model, field: FieldDefinition, value: unknown): Promise<GroupValue> {
+function valueGroup(records: Model, field: FieldDefinition, value: unknown): GroupValue {
   const condition = [[field.name, '=', value]] as unknown as Domain
   if (value === null) return { shown: null, condition }
-  if (field.type === 'many2one') return { shown: await named(records, field, value as number), condition }
-  if (field.type === 'selection') return { shown: value, condition }
+  if (field.type === 'many2one') return { shown: pair(records, field, value as number), condition }
   return { shown: field.kind.toRead(value, field), condition }
 }
 
-async function named({ env }: Model, field: FieldDefinition, id: number): Promise<unknown> {
-  const [pair] = await namePairs(env.with({ su: true }).records(field.comodel as string, [id]))
-  return pair
+// Who may read a record may know what its relations are called.
+async function loadNames(records: Model, field: FieldDefinition, raws: readonly unknown[]): Promise<void> {
+  await targets(records, field, [...new Set(raws.filter((raw) => raw !== null) as number[])]).load('display_name')
 }
 
-/** By each of the records that are linked; one without any stands for itself. */
-function byLink(records: Model, field: FieldDefinition, text: string): Grouping {
+function pair(records: Model, field: FieldDefinition, id: number): [number, string] {
+  return [id, targets(records, field, [id]).displayName]
+}
+
+function targets({ env }: Model, { comodel }: FieldDefinition, ids: readonly number[]): Model {
+  return env.with({ su: true }).records(comodel as string, ids)
+}
+
+/** By each of the records that are linked and may be seen; one without any is in a group of its own kind. */
+async function byLink(records: Model, field: FieldDefinition, text: string): Promise<Grouping> {
+  const { env } = records
   const { table, column, otherColumn } = field.relation as NonNullable<typeof field.relation>
   const alias = identifier(`link_${field.name}`.slice(0, 60))
+  const comodel = env.registry.definition(field.comodel as string)
+  const seen = env.with({ context: { ...env.context, ...field.context } })
+  const { where } = await buildSelection(seen, comodel, field.domain as never, null)
+  const links = sql`select r.${identifier(column)} as source, t.id as target from ${identifier(table)} r join ${identifier(comodel.table)} t on t.id = r.${identifier(otherColumn)} where ${where}`
   return {
     text,
     field,
-    join: sql`left join ${identifier(table)} ${alias} on ${alias}.${identifier(column)} = t.id`,
-    expression: sql`${alias}.${identifier(otherColumn)}`,
-    describe: async (raw) =>
+    join: sql`left join (${links}) ${alias} on ${alias}.source = t.id`,
+    expression: sql`${alias}.target`,
+    prepare: (raws) => loadNames(records, field, raws),
+    describe: (raw) =>
       raw === null
         ? { shown: null, condition: [[field.name, '=', null]] as unknown as Domain }
         : {
-            shown: await named(records, field, raw as number),
+            shown: pair(records, field, raw as number),
             condition: [[field.name, 'in', [raw]]] as unknown as Domain,
           },
   }
+}
+
+// The days of a date have no hours.
+function stepOf({ type }: FieldDefinition, step = 'month'): string {
+  return type === 'date' && step === 'hour' ? 'day' : step
 }
 
 function byDate(records: Model, field: FieldDefinition, { text, step }: { text: string; step: string }): Grouping {
   if (!STEPS.has(step)) throw new UserError(`${step} is none of ${[...STEPS].join(', ')}.`)
   const { lang, tz } = records.env
   const column = sql`t.${identifier(field.name)}`
-  const zone = field.type === 'datetime' && tz !== null ? tz : null
+  const zone = field.type === 'datetime' && tz !== null && isZone(tz) ? tz : null
   const local = zone === null ? sql`${column}::timestamp` : sql`(${column} at time zone 'UTC' at time zone ${zone})`
   return {
     text,
     field,
     join: NO_SQL,
     expression: sql`to_char(date_trunc(${step}, ${local}), 'YYYY-MM-DD HH24:MI:SS')`,
-    describe: async (raw) => {
+    prepare: NOTHING,
+    describe: (raw) => {
       if (raw === null) return { shown: null, range: false, condition: [[field.name, '=', null]] as unknown as Domain }
       const from = new Date(`${(raw as string).replace(' ', 'T')}Z`)
       const range = { from: bound(from, field, zone), to: bound(after(from, step), field, zone) }
@@ -111,36 +142,20 @@ function after(from: Date, step: string): Date {
 
 /** A border of a group as the column has it: local time of the zone becomes UTC. */
 function bound(local: Date, field: FieldDefinition, zone: string | null): string {
-  const text = local.toISOString()
-  if (field.type === 'date') return text.slice(0, 10)
-  const utc = zone === null ? local : new Date(local.getTime() - offset(local, zone))
-  return utc.toISOString().slice(0, 19).replace('T', ' ')
-}
-
-function offset(at: Date, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at)
-  const of = (type: string): number => Number(parts.find((part) => part.type === type)?.value)
-  return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) - at.getTime()
+  const text = (zone === null ? local : toUtc(local, zone)).toISOString()
+  return field.type === 'date' ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ')
 }
 
 function dateLabel(from: Date, step: string, lang: string | null): string {
   const format = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat((lang ?? 'en_US').replace('_', '-'), { timeZone: 'UTC', ...options }).format(from)
+    new Intl.DateTimeFormat(localeOf(lang), { timeZone: 'UTC', ...options }).format(from)
   if (step === 'year') return String(from.getUTCFullYear())
   if (step === 'quarter') return `Q${Math.floor(from.getUTCMonth() / 3) + 1} ${from.getUTCFullYear()}`
   if (step === 'month') return format({ month: 'long', year: 'numeric' })
   if (step === 'week') return `W${isoWeek(from)} ${isoYear(from)}`
-  if (step === 'day') return format({ day: '2-digit', month: 'short', year: 'numeric' })
-  return format({ day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' })
+  const day = `${String(from.getUTCDate()).padStart(2, '0')} ${format({ month: 'short' })}`
+  if (step === 'day') return `${day} ${from.getUTCFullYear()}`
+  return `${String(from.getUTCHours()).padStart(2, '0')}:00 ${day}`
 }
 
 function isoYear(monday: Date): number {
