@@ -225,7 +225,7 @@ export class App extends AddonRecorder implements AppServices {
       composition,
       statics,
       staticFiles: new StaticFiles(folders, this.development, statics),
-      databases: openDatabases({ app: this, addons, recorded }, this.#config.database),
+      databases: openDatabases({ app: this, addons, recorded }, this.#config.database, this.#config.root),
       RequestClass: createRequestClass(new Set(methods)),
     }
     await composition.events.notify(new ApplicationCreated(this))

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { createDatabaseServer } from '../../database/create-database-server.ts'
 import type { DatabaseManagement } from '../../http/database-service.ts'
 import { checkNames } from '../check-names.ts'
@@ -8,13 +9,21 @@ import { serve, type DatabaseParts } from './serve.ts'
 
 const NAMES = ['url', 'replicaUrl', 'filter', 'limit', 'masterPassword', 'manager', 'list']
 
-/** The databases of a configuration; null where it names none. */
-export function openDatabases(parts: DatabaseParts, config: DatabaseConfig | undefined): Databases | null {
+/**
+ * The databases of a configuration; null where it names none.
+ *
+ * @param root what the folder of embedded databases is relative to
+ */
+export function openDatabases(
+  parts: DatabaseParts,
+  config: DatabaseConfig | undefined,
+  root: string = process.cwd(),
+): Databases | null {
   if (config === undefined) return null
   checkNames('configuration (database)', config, NAMES)
   const { log, settings } = parts.app
   const { url = 'pglite:./data', replicaUrl, filter, limit = 100 } = config
-  const server = createDatabaseServer(url, { log, ...(replicaUrl === undefined ? {} : { replicaUrl }) })
+  const server = createDatabaseServer(below(root, url), { log, ...(replicaUrl === undefined ? {} : { replicaUrl }) })
   return new Databases({
     server,
     filter,
@@ -26,6 +35,12 @@ export function openDatabases(parts: DatabaseParts, config: DatabaseConfig | und
     build: (database, installed) => serve(parts, database, installed),
     change: (database, plan, options) => changeAddons(parts, database, plan, options),
   })
+}
+
+/** `pglite:./data` as everything else in a configuration is meant: relative to its file. */
+function below(root: string, url: string): string {
+  if (url === 'pglite:memory' || !url.startsWith('pglite:')) return url
+  return `pglite:${resolve(root, url.slice('pglite:'.length))}`
 }
 
 /** Without a master password the manager is for development only: there is nothing else that it could ask for. */
