@@ -42,7 +42,7 @@ export class Device extends Model {
   ] as const
 
   user_id = fields.many2one('res.users', { required: true, index: true, ondelete: 'cascade' })
-  session_identifier = fields.char({ required: true, groups: 'base.group_system' })
+  session_identifier = fields.char({ required: true, groups: '.' })
   fingerprint = fields.char({ required: true, groups: '.', help: 'A hash of address and user agent.' })
   ip_address = fields.char({ label: 'IP Address' })
   user_agent = fields.text()

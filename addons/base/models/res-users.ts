@@ -19,10 +19,11 @@ const requiredUsers: Readonly<Record<string, string>> = {
   'base.public_user': 'You cannot delete the public user: whoever is not logged in acts as it.',
 }
 
-const selfWriteable = 'signature company_id email name phone lang tz image api_key_ids'.split(' ')
+// Not the keys, as in Odoo: their hashes are fields here, and whoever writes those makes keys for anybody.
+const selfWriteable = 'signature company_id email name phone lang tz image'.split(' ')
 const selfReadable = [
   ...selfWriteable,
-  ...'id display_name login active share partner_id company_ids groups_id write_date device_ids'.split(' '),
+  ...'id display_name login active share partner_id company_ids groups_id write_date api_key_ids device_ids'.split(' '),
 ]
 
 /** Somebody, or something, that can log in. Source: odoo's `res.users`. */

@@ -78,6 +78,22 @@ test('users see and remove their own keys only', async (env) => {
   assert.equal(await env['res.users.apikeys'].checkCredentials('rpc', key), null)
 })
 
+test('nobody makes a key by its hash', async (env) => {
+  const own = await makeUser(env, 'ada')
+  const values = { name: 'x', scope: null, index: 'a'.repeat(8), key_hash: 'x', user_id: 2 }
+  for (const command of [
+    [0, 0, values],
+    [4, 1, 0],
+    [6, 0, []],
+  ]) {
+    await assert.rejects(
+      env.cr.savepoint(() => own.user.write({ api_key_ids: [command] })),
+      AccessError,
+    )
+  }
+  await assert.rejects(own['res.users.apikeys'].search([['key_hash', 'like', '$']]))
+})
+
 test('an administrator removes anybody’s key', async (env) => {
   const ada = await makeUser(env, 'ada')
   await ada['res.users.apikeys'].generate('rpc', 'Script', tomorrow())
