@@ -192,3 +192,19 @@ plainTest('files are kept under their checksums, and unused ones are found', asy
     await rm(folder, { recursive: true })
   }
 })
+
+test('attachments of many models at once are no trouble', async (env) => {
+  const own = await makeUser(env, 'ada')
+  const models = [...env.registry.definitions.values()].filter(({ abstract }) => !abstract).map(({ name }) => name)
+  await env['ir.attachment'].create([
+    ...models.map((res_model) => ({ name: res_model, raw: 'x', res_model, res_id: 1 })),
+    ...Array.from({ length: 60 }, (_, number) => ({ name: 'x', raw: 'x', res_model: `gone.${number}`, res_id: 1 })),
+  ])
+  const found = await own['ir.attachment'].searchRead([], ['name'])
+  const names = new Set(found.map((row) => row['name']))
+  for (const seen of ['res.country', 'res.partner', 'res.company', 'ir.model']) assert.ok(names.has(seen), seen)
+  for (const hidden of ['ir.rule', 'ir.cron', 'ir.config_parameter', 'res.users.throttle', 'x'])
+    assert.ok(!names.has(hidden), hidden)
+  const changed = await own['ir.attachment'].search([['changeable', '=', true]])
+  assert.equal(changed.length, 0)
+})
