@@ -12,30 +12,37 @@ import { describeView } from '../traversal/registered-view.ts'
 import type { ViewTable } from '../traversal/view-table.ts'
 import type { App } from './app.ts'
 import type { AppComposition } from './composition-builder.ts'
+import { enterDatabase } from './database/enter-database.ts'
+import type { ServedDatabase } from './database/served-database.ts'
 
 /** What is asked about. */
 export interface ExplainOptions {
   method: string
   /** `/shop?page=2`, or a whole URL. */
   path: string
+  /** The database whose addons answer; default: what is served without one. */
+  served?: ServedDatabase | null
 }
 
 /**
  * What would answer a request, and every step of why, as lines; no endpoint and no view is called, but root factories and
  * resources are asked. Source: pyramid's pviews.
  */
-export async function explainRequest(app: App, { method, path }: ExplainOptions): Promise<string[]> {
+export async function explainRequest(app: App, { method, path, served = null }: ExplainOptions): Promise<string[]> {
   await app.ready()
   const request = blankRequest(path, { method, app })
   return withRequest(request, async () => {
     const lines = [`${method} ${path}`]
     try {
+      if (served !== null) await enterDatabase(request, served)
       for await (const line of steps(app, request)) lines.push(line)
     } catch (error) {
       if (!(error instanceof HttpError)) throw error
       const { location, allow } = error.headers
       const more = location === undefined ? (allow === undefined ? '' : ` (allowed: ${allow})`) : ` to ${location}`
       lines.push(`answer   ${error.status} ${error.message}${more}`)
+    } finally {
+      await stateOf(request).closeCursor()
     }
     return lines
   })
@@ -43,7 +50,7 @@ export async function explainRequest(app: App, { method, path }: ExplainOptions)
 
 async function* steps(app: App, request: Request): AsyncGenerator<string> {
   const state = stateOf(request)
-  const composition = app.composition
+  const composition = state.composition as AppComposition
   const file = await app.staticFiles.find(request)
   if (file !== null) {
     yield 'answer   a static file'

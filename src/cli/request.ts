@@ -2,10 +2,11 @@ import { STATUS_CODES } from 'node:http'
 import { createApp } from '../app/app.ts'
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import { misused, toRequestTarget } from './request-target.ts'
-import type { Command } from './run.ts'
+import type { Command } from './command.ts'
+import { knownDatabase } from './chosen-database.ts'
 
 /** Runs one request in this process and prints the response. Source: pyramid's prequest. */
-export const runRequest: Command = async (config, { method, header = [], data }, words) => {
+export const runRequest: Command = async (config, { method, header = [], data, database }, words) => {
   const [url] = words
   if (url === undefined || words.length > 1)
     return misused('Say which: pergola request <path>, and one at a time. The method is an option: --method POST.')
@@ -13,12 +14,14 @@ export const runRequest: Command = async (config, { method, header = [], data },
   const headers = header.map(toPair)
   if (host !== null && !headers.some(([name]) => name.toLowerCase() === 'host')) headers.push(['host', host])
   await using app = await createApp(config).ready()
+  if (database !== undefined) knownDatabase((await app.databases?.names()) ?? [], database)
   const answer = await app.inject({
     path,
     encrypted,
     headers,
     ...(method === undefined ? {} : { method: method.toUpperCase() }),
     ...(data === undefined ? {} : { body: data }),
+    ...(database === undefined ? {} : { database }),
   })
   const { 'set-cookie': cookies = [], ...rest } = answer.headers
   const received = [...Object.entries(rest), ...[cookies].flat().map((each) => ['set-cookie', each] as const)]

@@ -1,11 +1,14 @@
 import { createApp } from '../app/app.ts'
 import type { Endpoint } from '../http/endpoint.ts'
-import type { Command } from './run.ts'
+import type { Command } from './command.ts'
+import { lookedAt } from './chosen-database.ts'
+import { table } from './table.ts'
 
 /** Lists the routes as a table, then the warnings. Source: pyramid's proutes. */
-export const printRoutes: Command = async (config, { filter = '', explain }) => {
+export const printRoutes: Command = async (config, options) => {
+  const { filter = '', explain = false } = options
   await using app = await createApp({ ...config, log: false }).ready()
-  const { routes, warnings } = app.composition
+  const { routes, warnings } = (await lookedAt(app, options))?.composition ?? app.composition
   const shown = routes.endpoints.filter(({ name, paths }) => [name, ...paths].some((text) => text.includes(filter)))
   const rows = shown.flatMap((endpoint) => endpoint.paths.map((path) => toRow(path, endpoint)))
   const lines = table([['Rule', 'Methods', 'Auth', 'Type', 'Name', 'Answered by'], ...rows])
@@ -32,14 +35,4 @@ function explanation({ name, contributions }: Endpoint): string[] {
 
 function shown(value: unknown): string {
   return typeof value === 'function' ? `function ${value.name}` : JSON.stringify(value)
-}
-
-function table(rows: ReadonlyArray<readonly string[]>): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
 }

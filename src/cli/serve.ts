@@ -1,6 +1,9 @@
 import { createApp, type App } from '../app/app.ts'
+import { Scheduler } from '../app/database/scheduler.ts'
 import { ConfigurationError } from '../errors/framework-errors.ts'
-import type { Command } from './run.ts'
+import type { Command } from './command.ts'
+import { explainFailure } from './explain-failure.ts'
+import { print } from './print.ts'
 
 /** Serves until a signal comes: the first finishes what runs, a second ends at once. */
 export const serve: Command = async (config, { host, port }) => {
@@ -9,8 +12,11 @@ export const serve: Command = async (config, { host, port }) => {
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port: toPort(port) }),
   })
-  process.stdout.write(`Pergola serves ${[...app.composition.addons].map(({ name }) => name).join(', ')} at ${url}\n`)
-  await stopped(app)
+  print(`Pergola serves ${[...app.composition.addons].map(({ name }) => name).join(', ')} at ${url}`)
+  const scheduler = app.databases === null ? null : new Scheduler(app.databases, app.log)
+  if (app.databases !== null) print(await databasesLine(app.databases))
+  scheduler?.start()
+  await stopped(app, scheduler)
   return 0
 }
 
@@ -39,12 +45,23 @@ function toPort(text: string): number {
   return port
 }
 
-function stopped(app: App): Promise<void> {
+async function databasesLine(databases: NonNullable<App['databases']>): Promise<string> {
+  try {
+    const names = await databases.names()
+    return names.length === 0 ? 'Databases: none yet (pergola db create <name>)' : `Databases: ${names.join(', ')}`
+  } catch (error) {
+    // It may come back: requests without a database are served meanwhile.
+    return `Databases: they cannot be listed now. ${explainFailure(error) ?? (error as Error).message}`
+  }
+}
+
+function stopped(app: App, scheduler: Scheduler | null): Promise<void> {
   return new Promise((resolve, reject) => {
     let signals = 0
     const onSignal = (): void => {
       if (++signals > 1) process.exit(130)
-      app.close().then(resolve, reject)
+      const quiet = scheduler?.stop() ?? Promise.resolve()
+      quiet.then(() => app.close()).then(resolve, reject)
     }
     process.on('SIGINT', onSignal)
     process.on('SIGTERM', onSignal)

@@ -1,11 +1,13 @@
 import { createApp } from '../app/app.ts'
-import type { Command } from './run.ts'
+import { lookedAt } from './chosen-database.ts'
+import type { Command } from './command.ts'
 
 /** Lists the tweens, the outermost first. Source: pyramid's ptweens. */
-export const printTweens: Command = async (config) => {
+export const printTweens: Command = async (config, options) => {
   await using app = await createApp({ ...config, log: false }).ready()
   const stated = app.settings.tweens === undefined ? 'by their places' : 'as the configuration states them'
-  const names = ['INGRESS', ...app.composition.tweens, 'MAIN']
+  const { tweens } = (await lookedAt(app, options))?.composition ?? app.composition
+  const names = ['INGRESS', ...tweens, 'MAIN']
   const rows = names.map((name, index) => `${index === 0 || index === names.length - 1 ? '-' : index}`.padEnd(4) + name)
   process.stdout.write(`Tweens, the outermost first, ${stated}:\n${rows.join('\n')}\n`)
   return 0

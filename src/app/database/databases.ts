@@ -1,4 +1,4 @@
-import type { BackupFormat, DatabaseServer } from '../../database/database-server.ts'
+import type { BackupFormat, DatabaseServer, RestoreOptions } from '../../database/database-server.ts'
 import type { Cursor } from '../../database/cursor.ts'
 import type { Database } from '../../database/database.ts'
 import { sqlStateOf } from '../../database/sql-state.ts'
@@ -164,9 +164,9 @@ export class Databases implements DatabaseService {
   async restore(
     name: string,
     backup: ReadableStream<Uint8Array>,
-    options: CopyOptions & { copy?: boolean } = {},
+    { trusted = false, ...options }: CopyOptions & Pick<RestoreOptions, 'trusted'> & { copy?: boolean } = {},
   ): Promise<void> {
-    await this.server.restore(name, backup)
+    await this.server.restore(name, backup, { trusted })
     await this.#settle(name, { copy: true, ...options })
   }
 

@@ -1,0 +1,18 @@
+import { DatabaseLockedError } from '../errors/framework-errors.ts'
+import { PergolaError } from '../errors/pergola-error.ts'
+import { UsageError } from './usage-error.ts'
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ECONNRESET', 'EAI_AGAIN'])
+/** What a server says before it lets one in: wrong password, no such role, no right to connect, too many clients. */
+const REFUSED = /^(28...|42501|53300|57P03)$/
+
+/** What went wrong, for whoever typed the command; null where it is a mistake of the program, whose stack is wanted. */
+export function explainFailure(error: unknown): string | null {
+  if (error instanceof DatabaseLockedError)
+    return `${error.message}\nWhile a server runs, use its database manager (/web/database/manager), or stop it first.`
+  if (error instanceof UsageError || error instanceof PergolaError) return error.message
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code !== undefined && UNREACHABLE.has(code)) return `The database server cannot be reached: ${message || code}.`
+  if (code !== undefined && REFUSED.test(code)) return `The database server refuses: ${message}.`
+  return null
+}

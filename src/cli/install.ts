@@ -1,0 +1,36 @@
+import type { App } from '../app/app.ts'
+import type { Databases } from '../app/database/databases.ts'
+import { checkAddons } from './addon-names.ts'
+import { databaseName, withDatabases } from './chosen-database.ts'
+import type { Command } from './command.ts'
+import type { CliOptions } from './options.ts'
+import { print } from './print.ts'
+
+/** Installs addons, with what they depend on. Source: odoo's `odoo-bin module install`. */
+export const installAddons: Command = (config, options, words) =>
+  withDatabases(config, async (databases, app) => {
+    const { name, before, wanted } = await addonWork(databases, app, options, words)
+    const { registry } = await databases.install(name, wanted, { demo: options.demo ?? false })
+    const added = registry.addons.filter((each) => !before.includes(each))
+    if (added.length === 0)
+      print(`${name}: ${wanted.join(', ')} ${wanted.length === 1 ? 'was' : 'were'} installed already.`)
+    else print(`${name}: installed ${added.join(', ')}.`)
+    return 0
+  })
+
+/** The database that is meant, what is installed there, and the addons that are named: `a b` or `a,b`. */
+export async function addonWork(
+  databases: Databases,
+  { addons }: App,
+  options: CliOptions,
+  words: readonly string[],
+): Promise<{ name: string; before: readonly string[]; wanted: readonly string[] }> {
+  const wanted = words.flatMap((word) => word.split(',')).filter((word) => word !== '')
+  checkAddons(
+    wanted.filter((each) => each !== 'all'),
+    addons,
+  )
+  const name = await databaseName(databases, options)
+  const { registry } = await databases.open(name)
+  return { name, before: registry.addons, wanted }
+}
