@@ -5,6 +5,7 @@ import { createSessionToken } from '../crypto/session-token.ts'
 import { setUpDatabase, type DatabaseChoices } from '../data/set-up-database.ts'
 import { logIn, verifyOwnPassword, type Credential, type LoginInfo } from '../security/log-in.ts'
 import { addImpliedGroups } from '../security/implied-groups.ts'
+import { haveSeveralTypes, latestLogIns, membersAmong } from '../security/user-facts.ts'
 import type { PartnerRecord } from './res-partner.ts'
 
 /** No group has this name: only with all rights can such a field be used. Source: odoo's `NO_ACCESS`. */
@@ -112,24 +113,13 @@ export class User extends Model {
   @api.depends('groups_id', 'groups_id.implied_ids')
   async computeShare() {
     const internal = await this.env.ref('base.group_user', { optional: true })
-    const { rows } = await this.env.cr.query<{ uid: number }>(
-      `with recursive member as (
-         select uid, gid from res_groups_users_rel where uid = any($1::int4[])
-         union select member.uid, implied.hid from member join res_groups_implied_rel implied on implied.gid = member.gid
-       ) select distinct uid from member where gid = $2`,
-      [this.ids, internal?.ids[0] ?? 0],
-    )
-    const ids = new Set(rows.map(({ uid }) => uid))
-    for (const user of this) user.share = !ids.has(user.id)
+    const members = await membersAmong(this.env.cr, this.ids, internal?.ids[0] ?? 0)
+    for (const user of this) user.share = !members.has(user.id)
   }
 
   @api.depends('log_ids.create_date')
   async computeLoginDate() {
-    const { rows } = await this.env.cr.query<{ create_uid: number; latest: Date }>(
-      'select create_uid, max(create_date) as latest from res_users_log where create_uid = any($1::int4[]) group by create_uid',
-      [this.ids],
-    )
-    const latest = new Map(rows.map((row) => [row.create_uid, row.latest]))
+    const latest = await latestLogIns(this.env.cr, this.ids)
     for (const user of this) user.login_date = (latest.get(user.id) ?? null) as Date
   }
 
@@ -146,14 +136,9 @@ export class User extends Model {
 
   @api.constrains('groups_id')
   async checkOneUserType() {
-    const { rows } = await this.env.cr.query(
-      `select rel.uid from res_groups_users_rel rel
-       join ir_model_data data on data.model = 'res.groups' and data.res_id = rel.gid and data.module = 'base'
-        and data.name in ('group_user', 'group_portal', 'group_public')
-       where rel.uid = any($1::int4[]) group by rel.uid having count(*) > 1 limit 1`,
-      [this.ids],
-    )
-    if (rows.length > 0) throw new ValidationError('The user cannot have more than one user types.')
+    if (await haveSeveralTypes(this.env.cr, this.ids)) {
+      throw new ValidationError('The user cannot have more than one user types.')
+    }
   }
 
   @api.ondelete({ atUninstall: true })
