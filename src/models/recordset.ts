@@ -4,6 +4,7 @@ import type { Domain } from './domain/domain.ts'
 import type { Environment } from './environment.ts'
 import type { ModelDefinition } from './model-definition.ts'
 import type { RecordsOf } from './models.ts'
+import { isId } from './kinds/recordset-value.ts'
 import { mappedPath, type Mapped } from './operations/mapped.ts'
 import { matching } from './operations/matching.ts'
 import { sortedRecords, type SortOptions } from './operations/sorted.ts'
@@ -64,12 +65,12 @@ export abstract class Recordset {
    * Records by their ids, without asking whether they exist. Source: odoo.models.Model.browse.
    *
    * @param ids one, several, or none
-   * @throws {TypeError} for what is no positive integer
+   * @throws {TypeError} for what is no positive integer of 32 bits
    */
   browse(ids: number | readonly number[] | null = []): this {
     const list = ids === null ? [] : typeof ids === 'number' ? [ids] : ids
     for (const id of list) {
-      if (!Number.isSafeInteger(id) || id <= 0) throw new TypeError(`${JSON.stringify(id)} is not the id of a record.`)
+      if (!isId(id)) throw new TypeError(`${JSON.stringify(id)} is not the id of a record.`)
     }
     return this.withIds(list.length < 2 ? list : [...new Set(list)])
   }
