@@ -3,10 +3,14 @@ import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './contestants.ts'
 
-/** Builds the package where its sources are newer, and the servers, so that all of it runs as plain JavaScript. */
-export function build(): void {
+/**
+ * Builds the package where its sources are newer, and a benchmark's own programs, so that all of it runs as plain JavaScript.
+ *
+ * @param folder the benchmark's, with a `tsconfig.json`
+ */
+export function build(folder: string = import.meta.dirname): void {
   if (isStale()) run(process.execPath, join(root, 'scripts', 'build.mjs'))
-  run(join(root, 'node_modules', '.bin', 'tsc'), '-p', import.meta.dirname)
+  run(join(root, 'node_modules', '.bin', 'tsc'), '-p', folder)
 }
 
 function isStale(): boolean {

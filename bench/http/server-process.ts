@@ -18,11 +18,16 @@ export class ServerProcess {
     this.#child = child
   }
 
-  /** @throws Error where it does not listen in time */
-  static async start(name: string): Promise<ServerProcess> {
-    const script = join(import.meta.dirname, 'dist', 'servers', `${name}.js`)
+  /**
+   * @param program the script with its arguments
+   * @throws Error where it does not listen in time
+   */
+  static async start(
+    name: string,
+    program: readonly string[] = [join(import.meta.dirname, 'dist', 'servers', `${name}.js`)],
+  ): Promise<ServerProcess> {
     const flags = process.env['BENCH_NODE_FLAGS']?.split(' ') ?? []
-    const [command, ...args] = pinned(SERVER_CORE, [process.execPath, ...flags, script])
+    const [command, ...args] = pinned(SERVER_CORE, [process.execPath, ...flags, ...program])
     const child = spawn(command, args, {
       stdio: ['ignore', 2, 2, 'ipc'],
       env: { ...process.env, NODE_ENV: 'production' },

@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import type { Case } from '../http/cases.ts'
+import { measureCase, type Series } from '../http/measure.ts'
+import { isInstalled } from '../http/pinned.ts'
+import { ServerProcess } from '../http/server-process.ts'
+import { markdownTable } from '../lib/markdown-table.ts'
+import { median } from '../lib/statistics.ts'
+import type { Setting } from './peers/peer.ts'
+
+const BAR = 0.9
+const CONNECTIONS = 48
+
+function caseOf(name: string, title: string): Case {
+  const paths = Array.from({ length: 100 }, (_, index) => `/${name}/${1 + ((index * 7919) % 10_000)}`)
+  return { name, title, method: 'GET', paths, type: null, body: null, answerType: 'application/json', answer: String }
+}
+
+const CASES = [caseOf('world', 'one query, read-only route'), caseOf('writable', 'one query, route that may write')]
+
+/** A request that needs one query: Pergola (auth `public`, no session) against Fastify with a pool of `pg`. */
+export async function measureHttp(setting: Setting, rounds: number): Promise<string> {
+  const tool = isInstalled('wrk') ? 'wrk' : 'autocannon'
+  const servers: ServerProcess[] = []
+  try {
+    for (const name of ['pergola', 'fastify']) {
+      const script = join(import.meta.dirname, 'dist', 'servers', `${name}.js`)
+      servers.push(await ServerProcess.start(name, [script, JSON.stringify(setting)]))
+    }
+    await check(servers)
+    const load = { tool, connections: CONNECTIONS, seconds: 2, warmUp: 3, rounds } as const
+    const results = []
+    for (const each of CASES) results.push({ each, series: await measureCase(each, servers, load) })
+    return results.map(({ each, series }) => reported(each, series)).join('\n\n')
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()))
+  }
+}
+
+async function check(servers: readonly ServerProcess[]): Promise<void> {
+  for (const { paths } of CASES) {
+    for (const path of paths.slice(0, 5)) {
+      const answers = []
+      for (const { url } of servers) {
+        const response = await fetch(url + path)
+        answers.push(`${response.status} ${await response.text()}`)
+      }
+      if (answers[0] !== answers[1]) throw new Error(`${path} is answered differently:\n${answers.join('\n')}`)
+    }
+  }
+}
+
+function reported({ title }: Case, series: readonly Series[]): string {
+  const [own, rival] = series as [Series, Series]
+  const ratio = (key: 'requestsPerSecond' | 'microsecondsPerRequest') =>
+    median(own[key].map((each, round) => each / (rival[key][round] ?? Number.NaN)))
+  const row = (name: string, key: 'requestsPerSecond' | 'microsecondsPerRequest', digits: number) => [
+    name,
+    median(own[key]).toFixed(digits),
+    median(rival[key]).toFixed(digits),
+    ratio(key).toFixed(3),
+  ]
+  const met = ratio('requestsPerSecond') >= BAR ? 'met' : 'not met'
+  return [
+    markdownTable(
+      [title, 'pergola', 'fastify + pg', 'ratio'],
+      [
+        row('requests per second', 'requestsPerSecond', 0),
+        row('processor time of the server, µs', 'microsecondsPerRequest', 1),
+      ],
+    ),
+    `Bar: at least ${BAR} of Fastify with raw pg: ${met}; errors: ${own.errors + rival.errors}`,
+  ].join('\n\n')
+}
