@@ -12,7 +12,6 @@ import {
 import { privatePage } from '../auth/private-page.ts'
 import { startSession } from '../auth/start-session.ts'
 import { checkMasterPassword } from '../database/master-password.ts'
-import { setUpDatabase } from '../database/set-up.ts'
 
 /** The fields of the manager's forms. */
 export interface ManagerParams {
@@ -51,8 +50,12 @@ export class DatabaseManager extends Controller {
       const name = nameOf(params.name)
       const [login, password] = [textOf(params.login).trim() || 'admin', textOf(params.password)]
       if (password.trim() === '') throw new UserError('The administrator needs a password.')
-      const setUp = { login, password, lang: textOf(params.lang) || 'en_US', country: textOf(params.country_code) }
-      await databases.create(name, [], { demo: isChosen(params.demo), finish: (env) => setUpDatabase(env, setUp) })
+      const country = textOf(params.country_code)
+      const choices = { login, password, lang: textOf(params.lang) || 'en_US', ...(country === '' ? {} : { country }) }
+      await databases.create(name, [], {
+        demo: isChosen(params.demo),
+        finish: (env) => env['res.users'].setUpDatabase(choices),
+      })
       if (!(await databases.namesFor(request.http.host)).includes(name)) return this.done(request, `${name} was made.`)
       await startSession(request, name, { login, password })
       return request.redirect('/web')
