@@ -13,6 +13,7 @@ import { IrModel } from './models/ir-model.ts'
 import { ModuleCategory } from './models/ir-module-category.ts'
 import { IrModule } from './models/ir-module-module.ts'
 import { IrRule } from './models/ir-rule.ts'
+import { UiView } from './models/ir-ui-view.ts'
 import { Sequence } from './models/ir-sequence.ts'
 import { Company } from './models/res-company.ts'
 import { CountryState } from './models/res-country-state.ts'
@@ -46,6 +47,7 @@ export default defineAddon({
     CronTrigger,
     Autovacuum,
     Attachment,
+    UiView,
     Currency,
     Country,
     CountryState,

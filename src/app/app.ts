@@ -161,13 +161,13 @@ export class App extends AddonRecorder implements AppServices {
   async renderTemplate(
     template: string,
     qcontext: Record<string, unknown>,
-    { request }: RenderOptions,
+    { request, uid }: RenderOptions,
   ): Promise<string> {
     const { events, templates } = stateOf(request).composition as AppComposition
-    if (!events.hears(BeforeRender)) return templates.render(template, qcontext, request)
+    if (!events.hears(BeforeRender)) return templates.render(template, qcontext, request, uid)
     const event = new BeforeRender(request, template, qcontext, {})
     await events.notify(event)
-    return templates.render(template, { ...event.values, ...qcontext }, request)
+    return templates.render(template, { ...event.values, ...qcontext }, request, uid)
   }
 
   /** One file of a bundle of assets, of the addons that count for a request. @throws NotFound */

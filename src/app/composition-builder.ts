@@ -26,6 +26,7 @@ import { NewResponse, Subscriptions } from './events.ts'
 import { exceptionTween } from './exception-tween.ts'
 import { mainHandler, timeLimited, unknownType } from './main-handler.ts'
 import type { SubrequestTransactions } from './subrequest-transaction.ts'
+import type { TemplateSource } from './template-source.ts'
 import { Templates } from './templates.ts'
 import { tweenChain, tweenOrder, type QuickHandler } from './tweens.ts'
 
@@ -37,7 +38,7 @@ export interface AppComposition extends Composition {
   readonly events: Subscriptions
   /** The names of the tweens, the outermost first. */
   readonly tweens: readonly string[]
-  readonly templates: Templates
+  readonly templates: TemplateSource
   readonly assets: AssetBundles
   readonly views: Traversal
   readonly fallbacks: readonly Fallback[]
@@ -67,6 +68,8 @@ export interface CompositionParts {
   tweens: readonly string[] | undefined
   /** Whether files of addons may change while the server runs. */
   development: boolean
+  /** Where templates come from; default: the addons' files. */
+  templates?: (assets: AssetBundles) => TemplateSource
   /** How long an endpoint may take, in milliseconds; 0 for ever. */
   handlerTimeout: number
 }
@@ -134,7 +137,7 @@ export function buildComposition(parts: CompositionParts): AppComposition {
     security,
     views,
     assets,
-    templates: new Templates(addons, assets, parts.development),
+    templates: parts.templates?.(assets) ?? new Templates(addons, assets, parts.development),
     fallbacks: additions.flatMap((each) => each.fallbacks),
     work: parts.work,
     transactions: parts.work,

@@ -24,7 +24,7 @@ export async function developmentErrorPage(request: Request, error: unknown): Pr
   const causes = chainOf(error)
   const deepest = causes.at(-1)
   const { templates } = state.composition as AppComposition
-  const template = await firstFound(causes, (cause) => templateExcerpt(cause, templates))
+  const template = await firstFound(causes, (cause) => templateExcerpt(cause, templates, request))
   const code = await codeExcerpt(deepest, template !== null)
   const name = nameOf(error)
   const page = markup`<!DOCTYPE html>

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import type { TemplatePlace } from '../qweb/qweb-error.ts'
 import { framesOf } from './dev-error-stack.ts'
-import type { Templates } from './templates.ts'
+import type { Request } from '../http/request.ts'
+import type { TemplateSource } from './template-source.ts'
 
 /** Lines of a source around the one that is meant. */
 export interface Excerpt {
@@ -26,9 +27,13 @@ export function templateTrail(error: unknown): readonly TemplatePlace[] {
 }
 
 /** The source of the template in which an error happened; null where it happened elsewhere. */
-export async function templateExcerpt(error: unknown, templates: Templates): Promise<Excerpt | null> {
+export async function templateExcerpt(
+  error: unknown,
+  templates: TemplateSource,
+  request: Request,
+): Promise<Excerpt | null> {
   const [place] = templateTrail(error)
-  const source = place === undefined ? null : await templates.source(place.template)
+  const source = place === undefined ? null : await templates.source(place.template, request)
   if (place === undefined || source === null) return null
   const files = source.files.map((file) => shortPath(file)).join(', changed by ')
   return {

@@ -39,8 +39,8 @@ async function fillIn(request: Request, page: ErrorPage): Promise<void> {
   const { templates } = composition as AppComposition
   const { status, title, message, code } = page.description
   const own = `web.${status}`
-  const template = (await templates.has(own)) ? own : ANY_STATUS
-  if (!(await templates.has(template))) return
+  const template = (await templates.has(own, request)) ? own : ANY_STATUS
+  if (!(await templates.has(template, request))) return
   const qcontext = {
     status_code: status,
     status_message: title,

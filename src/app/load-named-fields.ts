@@ -1,6 +1,9 @@
-import { AccessError } from '../errors/business-errors.ts'
-import type { Environment } from '../models/environment.ts'
+import { AccessError, MissingError } from '../errors/business-errors.ts'
+import { stateOf } from '../http/request-state.ts'
+import { Request } from '../http/request.ts'
+import { isEnvironment, type Environment } from '../models/environment.ts'
 import type { FieldDefinition } from '../models/field-definition.ts'
+import type { Model } from '../models/model.ts'
 import { Recordset } from '../models/recordset.ts'
 import type { FieldPaths } from '../qweb/field-paths.ts'
 
@@ -44,6 +47,10 @@ function collect(value: unknown, path: readonly string[], found: Map<Environment
     for (const each of value) collect(each, path, found)
   } else if (value instanceof Map) {
     for (const each of value.values()) collect(each, path, found)
+  } else if (value instanceof Request) {
+    if (path[0] === 'env') collect(stateOf(value).env, path.slice(1), found)
+  } else if (isEnvironment(value)) {
+    if (path[0] === 'user' || path[0] === 'company') collect(value[path[0]], path.slice(1), found)
   } else {
     const [name, ...rest] = path
     // Only what stands there: a getter might do anything.
@@ -66,6 +73,9 @@ function want(records: Recordset, path: readonly string[], found: Map<Environmen
   if (fields.length === 0) return
   const readable = fields.map(({ name }) => name).join('.')
   wanted.paths.add(readable)
+  // What amounts are of stands beside them.
+  const { currencyField = null, name = '' } = fields.at(-1) ?? {}
+  if (currencyField !== null) wanted.paths.add(readable.slice(0, readable.length - name.length) + currencyField)
   if (fields.length === path.length && fields.at(-1)?.comodel) wanted.names.add(readable)
 }
 
@@ -87,10 +97,21 @@ async function load(env: Environment, model: string, { ids, paths, names }: Want
   const records = env.records(model, [...ids])
   const allowed: string[] = []
   for (const path of paths) if (await mayRead(env, model, path)) allowed.push(path)
-  if (allowed.length > 0) await records.load(...(allowed as never[]))
+  if (allowed.length > 0 && !(await tryToLoad(records, allowed))) return
   for (const path of names) {
     if (!allowed.includes(path) || allowed.some((other) => other.startsWith(`${path}.`))) continue
     await loadNames(records.mapped(path) as Recordset)
+  }
+}
+
+/** What may not be read is an error only where the template comes to it. */
+async function tryToLoad(records: Recordset, paths: readonly string[]): Promise<boolean> {
+  try {
+    await (records as Model).load(...(paths as never[]))
+    return true
+  } catch (error) {
+    if (error instanceof AccessError || error instanceof MissingError) return false
+    throw error
   }
 }
 

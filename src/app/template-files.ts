@@ -14,12 +14,20 @@ export interface TemplateDeclaration {
   readonly primary: boolean
   /** Of several that change one template, the lower goes first; default 16. */
   readonly priority: number
+  /** Whether it counts; a database keeps what its administrator decided. */
+  readonly active: boolean
+  /** External ids of the groups that may see it as a page of its own; none for everybody. */
+  readonly groups: readonly string[]
+  /** What it is called, for people. */
+  readonly name: string
   /** The template, or the changes. */
   readonly arch: string
+  /** Where it begins in the file. */
+  readonly line: number
 }
 
 const DEFAULT_PRIORITY = 16
-const attributes = new Set(['id', 'name', 'inherit_id', 'priority', 'primary'])
+const attributes = new Set(['id', 'name', 'inherit_id', 'priority', 'primary', 'active', 'groups'])
 
 /**
  * The templates of a file: `<templates>` with a `<template id="…">` for each.
@@ -34,7 +42,7 @@ export function parseTemplateFile(source: string, addon: string, file: string): 
   return childElements(root).map((element) => {
     if (element.tagName !== 'template')
       throw new ConfigurationError(`${place(file, element)}: <template> is expected, not <${element.tagName}>.`)
-    return toDeclaration(element, addon, file)
+    return readTemplate(element, addon, file)
   })
 }
 
@@ -50,7 +58,12 @@ function throwProblem(_level: string, message: string): never {
   throw new Error(message)
 }
 
-function toDeclaration(element: Element, addon: string, file: string): TemplateDeclaration {
+/**
+ * A `<template>`, of a file of templates or of data.
+ *
+ * @throws ConfigurationError where it says what nobody understands
+ */
+export function readTemplate(element: Element, addon: string, file: string): TemplateDeclaration {
   const id = element.getAttribute('id')
   if (!id) throw new ConfigurationError(`${place(file, element)}: a template has an id.`)
   for (const { name } of Array.from(element.attributes)) {
@@ -59,18 +72,36 @@ function toDeclaration(element: Element, addon: string, file: string): TemplateD
   }
   const key = qualified(id, addon)
   const inherits = element.getAttribute('inherit_id')
-  const primary = ['True', 'true', '1'].includes(element.getAttribute('primary') ?? '')
   const root = inherits ? 'data' : 't'
   return {
     key,
     addon,
     file,
     inherits: inherits ? qualified(inherits, addon) : null,
-    primary,
-    priority: Number(element.getAttribute('priority') ?? DEFAULT_PRIORITY),
+    primary: isTrue(element.getAttribute('primary') ?? 'False'),
+    priority: priorityOf(element, file),
+    active: isTrue(element.getAttribute('active') ?? 'True'),
+    groups: groupsOf(element.getAttribute('groups') ?? '', addon),
+    name: element.getAttribute('name') || key,
+    line: element.lineNumber ?? 1,
     // Lines are kept, so that an error names the file's own.
     arch: `${'\n'.repeat(Math.max(0, (element.lineNumber ?? 1) - 1))}<${root}>${innerXml(element)}</${root}>`,
   }
+}
+
+function isTrue(text: string): boolean {
+  return ['True', 'true', '1'].includes(text)
+}
+
+function priorityOf(element: Element, file: string): number {
+  const priority = Number(element.getAttribute('priority') ?? DEFAULT_PRIORITY)
+  if (Number.isSafeInteger(priority)) return priority
+  throw new ConfigurationError(`${place(file, element)}: the priority of a template is a whole number.`)
+}
+
+function groupsOf(text: string, addon: string): string[] {
+  const names = text.split(',').map((name) => name.trim())
+  return names.filter((name) => name !== '').map((name) => qualified(name, addon))
 }
 
 function innerXml(element: Element): string {

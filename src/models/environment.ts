@@ -149,6 +149,11 @@ Object.setPrototypeOf(
   }),
 )
 
+/** Whether a value is an environment. @internal */
+export function isEnvironment(value: object): value is Environment {
+  return value instanceof EnvironmentBase
+}
+
 /** The environment of a transaction for a user; one object for the same rights and context. @internal */
 export function environment(transaction: Transaction, options: EnvironmentOptions): Environment {
   const { uid = null, context = {} } = options

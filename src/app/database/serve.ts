@@ -7,6 +7,7 @@ import { inDependencyOrder } from '../addon-order.ts'
 import type { AddonRecorder } from '../addon-recorder.ts'
 import type { App } from '../app.ts'
 import { buildComposition } from '../composition-builder.ts'
+import { DatabaseTemplates } from '../views/database-templates.ts'
 import { DatabaseWork } from './database-work.ts'
 import type { ServedDatabase } from './served-database.ts'
 
@@ -43,6 +44,7 @@ export function serve(
     development: app.development,
     tweens: app.settings.tweens,
     handlerTimeout: app.settings.http.handlerTimeout,
+    templates: (assets) => new DatabaseTemplates(app, database, registry, counting, assets),
   })
   for (const { code, message } of composition.warnings) app.log.warn({ code, database: database.name }, message)
   const served: ServedDatabase = { name: database.name, database, registry, composition }

@@ -10,6 +10,7 @@ import { dropSchema } from '../../models/schema/drop-schema.ts'
 import { syncSchema } from '../../models/schema/sync-schema.ts'
 import type { SchemaReport } from '../../models/schema/schema-work.ts'
 import type { Addon } from '../addon.ts'
+import { loadTemplateElement, loadViews } from '../views/store-views.ts'
 import { buildRegistry, serve, type DatabaseParts } from '../database/serve.ts'
 import { installedAddons } from '../database/databases.ts'
 import type { ServedDatabase } from '../database/served-database.ts'
@@ -124,12 +125,15 @@ class AddonChange {
   }
 
   async #load(env: Environment, addon: Addon): Promise<void> {
-    await applyAddonData(env, addon, 'init', { demo: this.#options.demo ?? false })
+    const demo = this.#options.demo ?? false
+    await applyAddonData(env, addon, 'init', { demo, onTemplate: loadTemplateElement })
+    await loadViews(env, addon, 'init')
     await addon.hooks.postInit?.(env)
   }
 
   async #update(env: Environment, addon: Addon): Promise<void> {
-    const report = await applyAddonData(env, addon, 'update')
+    const report = await applyAddonData(env, addon, 'update', { onTemplate: loadTemplateElement })
+    for (const xmlId of await loadViews(env, addon, 'update')) report.loaded.add(xmlId)
     await this.#migrate(addon, 'post', env)
     const { warnings } = await removeStaleRecords(env, addon.name, report.loaded)
     for (const warning of warnings)

@@ -1,0 +1,133 @@
+import { isAsyncFunction } from 'node:util/types'
+import { HttpRequest } from '../http/http-request.ts'
+import { Request } from '../http/request.ts'
+import { Response } from '../http/response.ts'
+import { Session } from '../http/session/session.ts'
+import { isEnvironment, type Environment } from '../models/environment.ts'
+import type { FieldDefinition } from '../models/field-definition.ts'
+import { Model } from '../models/model.ts'
+import { Recordset } from '../models/recordset.ts'
+import { Cursor } from '../database/cursor.ts'
+import { Database } from '../database/database.ts'
+import { Registry } from '../models/registry.ts'
+
+/** What of recordsets templates may use beside fields and the methods that addons declare. */
+const RECORDS = new Set(
+  (
+    'ids length displayName mapped filtered sorted grouped at slice union concat intersection difference ' +
+    'includes equals isSubset isSuperset ensureOne toString toJSON'
+  ).split(' '),
+)
+const ENVIRONMENT = new Set('uid su user company companies lang tz context'.split(' '))
+const REQUEST = new Set(
+  (
+    'http method path url headers cookies query id form params jsonBody getHttpParams getJsonData session debug ' +
+    'csrfToken db env bestLang geoip matchdict exception context root subpath traversed viewName virtualRoot ' +
+    'virtualRootPath identity authenticatedUserId routeUrl routePath currentRouteUrl currentRoutePath staticUrl ' +
+    'staticPath resourceUrl resourcePath toString'
+  ).split(' '),
+)
+const HTTP = new Set('method path url host scheme headers cookies query remoteAddress userAgent'.split(' '))
+const SESSION_CLOSED = new Set(
+  (
+    'sid nextSid token set delete clear finalize isLoggedIn touch changed rotate invalidate logout flash newCsrfToken ' +
+    'expectedCsrfToken record rotation mergedInto snapshot restore close'
+  ).split(' '),
+)
+
+/** Methods of recordsets that take paths as text. */
+const BY_PATH = new Set(['mapped', 'filtered', 'grouped'])
+
+/** The field of records that a template read last. */
+interface FieldRead {
+  readonly records: Recordset
+  readonly field: string
+}
+
+let lastRead: FieldRead | null = null
+
+/** The field of records that was read last: where a rendering ends because a value is not loaded, that one. */
+export function lastFieldRead(): FieldRead | null {
+  return lastRead
+}
+
+/**
+ * Keeps templates within what they are given: of records they read fields, and call what addons declare; nothing leads to the
+ * database, to other rights, to the application or its secrets. Views can be edited in a database, by those who are not to rule the server.
+ *
+ * @throws TypeError where a template may not use a member
+ */
+export function guardTemplates(object: object, key: string, args?: readonly unknown[]): void {
+  const prototype: unknown = Object.getPrototypeOf(object)
+  if (prototype === Object.prototype || prototype === Array.prototype || prototype === null) return
+  if (object instanceof Recordset) guardRecords(object, key, args)
+  else if (isEnvironment(object)) guardEnvironment(object, key)
+  else if (object instanceof Request) guardRequest(object, key)
+  else if (object instanceof HttpRequest) check(HTTP.has(key), `request.http.${key}`)
+  else if (object instanceof Session) check(!SESSION_CLOSED.has(key), `session.${key}`)
+  else if (object instanceof Cursor || object instanceof Database || object instanceof Registry) check(false, key)
+  else if (object instanceof Response) check(key === 'status', `response.${key}`)
+}
+
+function check(allowed: boolean, what: string): void {
+  if (!allowed) throw new TypeError(`${what} is not for templates`)
+}
+
+function guardRecords(records: Recordset, key: string, args: readonly unknown[] | undefined): void {
+  const { name, fields } = records.definition
+  if (fields.has(key)) {
+    lastRead = { records, field: key }
+    return
+  }
+  const what = `${key} of ${name}`
+  check(!key.startsWith('_'), what)
+  if (RECORDS.has(key)) {
+    if (key === 'displayName') lastRead = { records, field: 'display_name' }
+    if (typeof args?.[0] === 'string') checkPaths(records, key, args[0])
+    return
+  }
+  check(!(key in Model.prototype), what)
+  const declared = declaration(records, key)
+  if (declared === undefined) {
+    if (key in records && !Object.hasOwn(records, key)) return // of an addon that is not installed: says so itself
+    check(!Object.hasOwn(records, key), what)
+    throw new TypeError(`${name} has no field ${JSON.stringify(key)}`)
+  }
+  // It would have begun when its promise is refused.
+  if (isAsyncFunction(declared.value))
+    throw new TypeError(`${what} gives a promise: await it before the template is rendered`)
+}
+
+/** What classes of addons declare under a name, beside fields. */
+function declaration(records: Recordset, key: string): PropertyDescriptor | undefined {
+  for (let at: unknown = Object.getPrototypeOf(records); at !== Model.prototype && at !== null;) {
+    const descriptor = Object.getOwnPropertyDescriptor(at as object, key)
+    if (descriptor !== undefined && descriptor.enumerable !== true) return descriptor
+    at = Object.getPrototypeOf(at)
+  }
+  return undefined
+}
+
+/** A path goes through fields only. */
+function checkPaths(records: Recordset, method: string, text: string): void {
+  if (method !== 'sorted' && !BY_PATH.has(method)) return
+  const paths = method === 'sorted' ? text.split(',').map((part) => part.trim().split(/\s+/)[0] ?? '') : [text]
+  for (const path of paths) {
+    let model: string | null = records.definition.name
+    for (const name of path.split('.')) {
+      const field: FieldDefinition | undefined =
+        model === null ? undefined : records.env.registry.definition(model).fields.get(name)
+      if (field === undefined) throw new TypeError(`${model ?? path} has no field ${JSON.stringify(name)}`)
+      model = field.comodel
+    }
+  }
+}
+
+function guardEnvironment(env: Environment, key: string): void {
+  check(ENVIRONMENT.has(key) || env.registry.has(key), `env.${key}`)
+}
+
+/** What addons add to requests is theirs to open. */
+function guardRequest(_request: Request, key: string): void {
+  check(REQUEST.has(key) || (!key.startsWith('_') && !(key in Request.prototype)), `request.${key}`)
+}
