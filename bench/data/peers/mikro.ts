@@ -11,7 +11,7 @@ const SaleEntity = defineEntity({
     id: p.integer().primary(),
     name: p.text(),
     note: p.text(),
-    amount: p.double(),
+    amount: p.float(),
     quantity: p.integer(),
     state: p.text().nullable(),
     partnerId: p.integer().fieldName('partner_id'),
@@ -122,12 +122,15 @@ function forkOf(manager: EntityManager): EntityManager {
 }
 
 await servePeer(async (setting) => {
+  const { searchParams: at, pathname } = new URL(setting.url)
   const orm = await MikroORM.init({
     driver: PostgreSqlDriver,
-    clientUrl: setting.url,
-    dbName: 'bench',
+    host: at.get('host') ?? '',
+    port: Number(at.get('port')),
+    user: at.get('user') ?? '',
+    dbName: pathname.slice(1),
     entities: [SaleEntity, WorldEntity, FortuneEntity],
-  } as never)
+  })
   return withOpenTransaction<EntityManager, EntityManager>(works, setting, {
     whole: orm.em,
     close: () => orm.close(),
