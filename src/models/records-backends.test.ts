@@ -125,7 +125,7 @@ onEachBackend({}, (backend) => {
       assert.equal(await one.lockForUpdate(), one)
       if (backend().kind === 'postgres') {
         await using other = room.database.cursor()
-        const theirs = room.registry.env(other).records('shop.book').browse(made[0]!)
+        const theirs = room.registry.env(other).records('shop.book').browse(made[0])
         await assert.rejects(theirs.lockForUpdate(), { name: 'LockError' })
         assert.equal(((await theirs.load('name')) as Loose).name, 'one')
       }

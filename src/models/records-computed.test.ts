@@ -99,15 +99,13 @@ scene('stored: on create, write, through many2one, one2many, many2many, and in c
     { name: 'red', weight: 2 },
     { name: 'blue', weight: 3 },
   ])) as Loose
-  const book = (await env
-    .records('shop.book')
-    .create({
-      name: 'A',
-      price: 60,
-      author_id: ende,
-      tag_ids: [red.id],
-      line_ids: [Command.create({ quantity: 2, unit: 5 })],
-    })) as Loose
+  const book = (await env.records('shop.book').create({
+    name: 'A',
+    price: 60,
+    author_id: ende,
+    tag_ids: [red.id],
+    line_ids: [Command.create({ quantity: 2, unit: 5 })],
+  })) as Loose
   const line = (await book.load('line_ids')).line_ids
   const state = async (): Promise<unknown[]> => [
     await value(book, 'level'),

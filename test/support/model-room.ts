@@ -48,7 +48,7 @@ export async function statementsOf(cr: Cursor, run: () => unknown): Promise<stri
   cr.query = function (this: Cursor, sql: string, ...rest: [parameters?: readonly unknown[], options?: object]) {
     texts.push(sql)
     return Reflect.apply(query, this, [sql, ...rest]) as never
-  } as typeof cr.query
+  }
   try {
     await run()
   } finally {

@@ -4,7 +4,7 @@ const DAY = 86_400_000
 export function isZone(name: string): boolean {
   if (!/^[A-Z][\w+-]*(\/[\w+-]+){0,2}$/i.test(name)) return false
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }
