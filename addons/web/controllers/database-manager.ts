@@ -169,7 +169,8 @@ const FORMATS: Readonly<Record<string, string>> = {
 
 /** A backup may be of any size, where there is a manager to take it. */
 function restoreLimit(): number | null {
-  return current.app.databases?.management.enabled ? null : 0
+  const { databases, settings } = current.app
+  return databases?.management.enabled === true ? null : settings.http.maxContentLength
 }
 
 /** English, and the language that the client likes best. */

@@ -86,7 +86,7 @@ test('a new key is shown, and keys say until when they hold', async () => {
 })
 
 test('databases are linked to by name', async () => {
-  const text = await page('web.database_selector', 1)
+  const text = await page('web.database_selector', 2)
   assert.match(text, /<a href="\/web\?db=two\+%26\+three">two &amp; three<\/a>/)
   assert.match(await page('web.database_selector', 0), /There is none yet\./)
 })

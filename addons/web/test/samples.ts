@@ -51,7 +51,31 @@ export const samples: Readonly<Record<string, ReadonlyArray<Readonly<Record<stri
       message: 'The key was made.',
     },
   ],
-  'web.database_selector': [{}, { databases: ['one', 'two & three'], manage: true, message: 'It was created.' }],
+  'web.account': [
+    { name: 'Ann', login: 'ann', devices: [] },
+    {
+      name: 'Ann <1>',
+      login: 'ann',
+      message: 'The password was changed.',
+      devices: [
+        {
+          id: 1,
+          address: '192.0.2.1',
+          agent: 'Firefox',
+          first: '2026-01-02',
+          last: '2026-01-03 10:00:00',
+          current: true,
+        },
+        { id: 2, address: null, agent: null, first: '2026-01-02', last: '2026-01-03 10:00:00', current: false },
+      ],
+    },
+  ],
+  'web.logout': [{ login: 'ann' }, { login: 'ann', redirect: '/shop' }],
+  'web.database_selector': [
+    {},
+    { unlisted: true },
+    { databases: ['one', 'two & three'], manage: true, message: 'It was created.' },
+  ],
   'web.database_manager': [
     {},
     {
