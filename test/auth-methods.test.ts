@@ -73,12 +73,12 @@ class Doors extends Controller {
 
   @route('/user/<model("res.users"):user>', { auth: 'public', handleParamsAccessError: (error) => answered(error) })
   async record({ user }: { user: { ids: readonly number[] } }) {
-    return `user ${user.ids}`
+    return `user ${user.ids.join()}`
   }
 
   @route('/plain/<model("res.users"):user>', { auth: 'user' })
   async plainRecord({ user }: { user: { ids: readonly number[] } }) {
-    return `user ${user.ids}`
+    return `user ${user.ids.join()}`
   }
 }
 
@@ -100,7 +100,7 @@ const doors = defineAddon({
     app.addAuthMethod('ticket', async (request) => {
       if (request.query.get('ticket') !== 'gold') throw new Unauthorized('No ticket.')
       const admin = await request.env.with({ su: true }).ref('base.user_admin')
-      return admin.ids[0] as number
+      return admin.ids[0]
     })
     app.addAuthMethod('partner', (request) => {
       if (request.query.has('nobody')) return null
@@ -249,7 +249,7 @@ describe("auth: 'bearer'", () => {
     const revoked = await keyOf(ids.ada)
     await inMain(async (env) => {
       const [newest] = (await env['res.users.apikeys'].search([], { order: 'id desc', limit: 1 })).ids
-      await env['res.users.apikeys'].browse(newest as number).remove()
+      await env['res.users.apikeys'].browse(newest).remove()
     })
     assert.equal((await withKey(revoked)).status, 401)
     const bobs = await keyOf(ids.bob)
