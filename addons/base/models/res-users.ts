@@ -188,6 +188,8 @@ export class User extends Model {
     if (env.su || this.length !== 1 || this.ids[0] !== env.uid) return null
     const allowed = this.SELF_WRITEABLE_FIELDS
     if (!Object.keys(values).every((name) => allowed.includes(name))) return null
+    // Nobody is the public user: visitors do not change what all of them share.
+    if (await this.isPublic()) return null
     const user = await this.sudo().load('company_ids')
     const { company_id: company, ...others } = values
     if (company === undefined || !user.company_ids.ids.includes(Number(company))) return user.write(others)

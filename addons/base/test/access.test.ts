@@ -136,3 +136,16 @@ test('devices and log-ins are seen by their users', async (env) => {
   assert.deepEqual(await own.revoke(), ['a'.repeat(42)])
   assert.equal((await own.sudo().load('revoked')).revoked, true)
 })
+
+test('the public user knows itself, though it is not active', async (env) => {
+  const own = env.with({ uid: (await env.ref('base.public_user')).ids[0] ?? 0, su: false })
+  const user = await own.user.load('name', 'login', 'partner_id.name', 'company_id.name')
+  assert.deepEqual(
+    [user.name, user.partner_id.name, user.company_id.name],
+    ['Public user', 'Public user', 'My Company'],
+  )
+  assert.deepEqual(await own['res.users'].contextGet(), { lang: 'en_US', tz: null, uid: own.uid })
+  await assert.rejects(own['res.users'].browse(2).load('name'), AccessError)
+  await assert.rejects(own['res.partner'].browse(1).load('name'), AccessError)
+  await assert.rejects(user.write({ name: 'x' }), AccessError)
+})
