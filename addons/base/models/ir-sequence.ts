@@ -91,7 +91,7 @@ export class Sequence extends Model {
         // What was given out last is known to the database's sequence only.
         const next = 'number_next' in values ? sequence.number_next : await sequence.peek()
         await sequence.dropStandard()
-        if (next !== sequence.number_next) await super.browse(sequence.ids).write({ number_next: next })
+        if (next !== sequence.number_next) await sequence.write({ number_next: next })
       } else await sequence.createStandard()
     }
     return done
