@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { createApp, type App } from '../app/app.ts'
 import { Scheduler } from '../app/database/scheduler.ts'
 import { ConfigurationError } from '../errors/framework-errors.ts'
@@ -12,11 +13,9 @@ export const serve: Command = async (config, { host, port }) => {
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port: toPort(port) }),
   })
-  print(`Pergola serves ${[...app.composition.addons].map(({ name }) => name).join(', ')} at ${url}`)
   const scheduler = app.databases === null ? null : new Scheduler(app.databases, app.log)
-  if (app.databases !== null) print(await databasesLine(app.databases))
   scheduler?.start()
-  await stopped(app, scheduler)
+  await Promise.all([stopped(app, scheduler), announce(app, url)])
   return 0
 }
 
@@ -45,13 +44,15 @@ function toPort(text: string): number {
   return port
 }
 
-async function databasesLine(databases: NonNullable<App['databases']>): Promise<string> {
+async function announce({ composition, databases }: App, url: string): Promise<void> {
+  print(`Pergola serves ${[...composition.addons].map(({ name }) => name).join(', ')} at ${url}`)
+  if (databases === null) return
   try {
     const names = await databases.names()
-    return names.length === 0 ? 'Databases: none yet (pergola db create <name>)' : `Databases: ${names.join(', ')}`
+    print(names.length === 0 ? 'Databases: none yet (pergola db create <name>)' : `Databases: ${names.join(', ')}`)
   } catch (error) {
-    // It may come back: requests without a database are served meanwhile.
-    return `Databases: they cannot be listed now. ${explainFailure(error) ?? (error as Error).message}`
+    // They may come back: requests without a database are served meanwhile.
+    print(`Databases: they cannot be listed now. ${explainFailure(error) ?? (error as Error).message}`)
   }
 }
 
@@ -60,10 +61,20 @@ function stopped(app: App, scheduler: Scheduler | null): Promise<void> {
     let signals = 0
     const onSignal = (): void => {
       if (++signals > 1) process.exit(130)
-      const quiet = scheduler?.stop() ?? Promise.resolve()
-      quiet.then(() => app.close()).then(resolve, reject)
+      quieten(app, scheduler)
+        .then(() => app.close())
+        .then(resolve, reject)
     }
     process.on('SIGINT', onSignal)
     process.on('SIGTERM', onSignal)
   })
+}
+
+/** A scheduled action that runs may come to its end, for as long as requests may. */
+async function quieten({ settings }: App, scheduler: Scheduler | null): Promise<void> {
+  if (scheduler === null) return
+  const late = new AbortController()
+  const patience = setTimeout(settings.http.stopTimeout, undefined, { signal: late.signal }).catch(() => {})
+  await Promise.race([scheduler.stop(), patience])
+  late.abort()
 }
