@@ -68,6 +68,8 @@ async function handlerOfDatabase(databases: Databases, state: RequestState): Pro
     const served = await chooseDatabase(databases, state)
     if (served === null) return undefined
     state.registry = served.registry
+    state.sign = served.sign
+    if (served.sign !== null) state.session?.keyBy(served.sign)
     state.composition = served.composition
     return served.composition.handler
   } catch (error) {

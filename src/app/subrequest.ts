@@ -28,7 +28,8 @@ export async function invokeSubrequest(
   const { ownTransaction = false } = options
   checkNesting(parent, subrequest)
   enterTransaction(composition.transactions, parent, subrequest, ownTransaction)
-  Object.assign(stateOf(subrequest), { parent, composition, registry: stateOf(parent).registry })
+  const { registry, sign } = stateOf(parent)
+  Object.assign(stateOf(subrequest), { parent, composition, registry, sign })
   const handler = options.useTweens ? composition.handler : composition.main
   return withRequest(subrequest, async () => {
     let response: Response

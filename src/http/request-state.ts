@@ -36,7 +36,9 @@ export function abortRequest(request: Request): void {
 export function sessionOf(state: RequestState): Session {
   if (state.session !== null) return state.session
   if (state.app.sessions === null) throw new ConfigurationError('Sessions are switched off in the configuration.')
-  return (state.session = state.app.sessions.create())
+  state.session = state.app.sessions.create()
+  if (state.sign !== null) state.session.keyBy(state.sign)
+  return state.session
 }
 
 /** Called once, by the class of requests, which alone can look inside. */
@@ -102,6 +104,8 @@ export class RequestState {
   transaction: ((answer: () => Promise<Response>) => Promise<Response>) | null = null
   /** The models of the request's database; null without one. */
   registry: Registry | null = null
+  /** What CSRF tokens are keyed by: its database's secret. Null without one: the server's. */
+  sign: ((message: string) => string) | null = null
   /** A database that was chosen but could not be opened. */
   unusableDatabase: string | null = null
   /** Whose eyes records are seen with; null before authentication, and without a database. */

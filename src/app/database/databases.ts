@@ -1,7 +1,6 @@
 import type { BackupFormat, DatabaseServer, RestoreOptions } from '../../database/database-server.ts'
 import type { Cursor } from '../../database/cursor.ts'
 import type { Database } from '../../database/database.ts'
-import { sqlStateOf } from '../../database/sql-state.ts'
 import { UserError } from '../../errors/business-errors.ts'
 import { AddonInstallError } from '../../errors/model-errors.ts'
 import type { Logger } from '../../http/app-services.ts'
@@ -13,6 +12,7 @@ import type { DatabaseFilter } from '../config.ts'
 import { planInstall, planUninstall, planUpgrade, type AddonPlan } from '../install/addon-plan.ts'
 import type { InstallOptions } from '../install/install-addons.ts'
 import { settleCopy } from './copied-database.ts'
+import { databaseContent, type DatabaseContent } from './database-content.ts'
 import { databaseFilter } from './database-filter.ts'
 import type { ServedDatabase } from './served-database.ts'
 
@@ -35,7 +35,7 @@ export interface DatabasesOptions {
     options: InstallOptions,
   ): Promise<ServedDatabase>
   /** Puts the addons of a database together. */
-  build(database: Database, installed: readonly string[]): ServedDatabase
+  build(database: Database, content: DatabaseContent): ServedDatabase
 }
 
 /** For how long the list of databases is believed, in milliseconds. */
@@ -242,6 +242,8 @@ export class Databases implements DatabaseService {
     this.forgetNames()
     try {
       await this.inEnvironment(name, (env) => settleCopy(env, options))
+      // It has another secret now.
+      this.forget(name)
     } catch (error) {
       await this.drop(name).catch(() => {})
       throw error
@@ -285,8 +287,8 @@ export class Databases implements DatabaseService {
     if (!(await this.server.exists(name))) throw missingDatabase(name)
     const database = this.server.database(name)
     await this.follow(database)
-    const installed = await database.transaction((cr) => installedAddons(cr))
-    return this.#options.build(database, installed)
+    const content = await database.transaction(databaseContent)
+    return this.#options.build(database, content)
   }
 
   /** Learns of what other processes change in a database. */
@@ -312,19 +314,4 @@ export class Databases implements DatabaseService {
 
 function missingDatabase(name: string): AddonInstallError {
   return new AddonInstallError(`There is no database ${JSON.stringify(name)}.`)
-}
-
-/** The names of a database's installed addons. @throws {AddonInstallError} where it is none of Pergola's */
-export async function installedAddons(cr: {
-  query(text: string): Promise<{ rows: Array<Record<string, unknown>> }>
-}): Promise<string[]> {
-  try {
-    const { rows } = await cr.query(
-      `select name from ir_module_module where state in ('installed', 'to upgrade', 'to remove') order by name`,
-    )
-    return rows.map(({ name }) => name as string)
-  } catch (error) {
-    if (sqlStateOf(error) !== '42P01') throw error
-    throw new AddonInstallError('The database has no addons: it was not made by `pergola db create`.', { cause: error })
-  }
 }

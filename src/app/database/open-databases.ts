@@ -32,7 +32,7 @@ export function openDatabases(
     management: managementOf(config, settings.development),
     addons: parts.addons,
     always: settings.serverWide,
-    build: (database, installed) => serve(parts, database, installed),
+    build: (database, content) => serve(parts, database, content),
     change: (database, plan, options) => changeAddons(parts, database, plan, options),
   })
 }

@@ -8,6 +8,8 @@ import type { AddonRecorder } from '../addon-recorder.ts'
 import type { App } from '../app.ts'
 import { buildComposition } from '../composition-builder.ts'
 import { DatabaseTemplates } from '../views/database-templates.ts'
+import { signWith } from '../server-secret.ts'
+import type { DatabaseContent } from './database-content.ts'
 import { DatabaseWork } from './database-work.ts'
 import type { ServedDatabase } from './served-database.ts'
 
@@ -24,7 +26,7 @@ export interface DatabaseParts {
 export function serve(
   { app, addons, recorded }: DatabaseParts,
   database: Database,
-  installed: readonly string[],
+  { installed, secret }: DatabaseContent,
 ): ServedDatabase {
   const registry = buildRegistry(app, addons, database, installed)
   const present = installed.filter((name) => addons.has(name))
@@ -47,7 +49,14 @@ export function serve(
     templates: (assets) => new DatabaseTemplates(app, database, registry, counting, assets),
   })
   for (const { code, message } of composition.warnings) app.log.warn({ code, database: database.name }, message)
-  const served: ServedDatabase = { name: database.name, database, registry, composition }
+  const served: ServedDatabase = {
+    name: database.name,
+    database,
+    registry,
+    composition,
+    // What else the secret is the key of must not pass for a token.
+    sign: secret === null ? null : signWith(`csrf ${secret}`),
+  }
   return served
 }
 

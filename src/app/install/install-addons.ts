@@ -12,7 +12,7 @@ import type { SchemaReport } from '../../models/schema/schema-work.ts'
 import type { Addon } from '../addon.ts'
 import { loadTemplateElement, loadViews } from '../views/store-views.ts'
 import { buildRegistry, serve, type DatabaseParts } from '../database/serve.ts'
-import { installedAddons } from '../database/databases.ts'
+import { databaseSecret, installedAddons } from '../database/database-content.ts'
 import type { ServedDatabase } from '../database/served-database.ts'
 import type { AddonPlan } from './addon-plan.ts'
 
@@ -42,18 +42,18 @@ export async function changeAddons(
   plan: (installed: readonly string[]) => AddonPlan,
   options: InstallOptions = {},
 ): Promise<ServedDatabase> {
-  const names = await database.transaction(
+  const content = await database.transaction(
     async (cr) => {
       await cr.query('select pg_advisory_xact_lock($1)', [LOCK])
       const installed = await installedOf(cr)
       const work = new AddonChange(parts, database, cr, plan(installed), installed, options)
       await work.run()
       await database.signals.raise(cr, 'registry')
-      return work.names
+      return { installed: work.names, secret: await databaseSecret(cr) }
     },
     { statementTimeout: 0 },
   )
-  return serve(parts, database, names)
+  return serve(parts, database, content)
 }
 
 /** Before the first installation there is nothing to ask. */

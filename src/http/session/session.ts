@@ -43,7 +43,7 @@ export class Session {
   #sid: string
   #data: Map<string, JsonValue>
   readonly #record: SessionRecord | null
-  readonly #sign: (message: string) => string
+  #sign: (message: string) => string
   readonly #changed = new Set<string>()
   // The context of a session that stores none: an object of its own, because it may be changed in place.
   #context: Record<string, JsonValue> = {}
@@ -268,6 +268,15 @@ export class Session {
   newCsrfToken(): string {
     this.set(CSRF_SEED, randomBytes(16).toString('base64url'))
     return this.getCsrfToken()
+  }
+
+  /**
+   * Has the session's CSRF tokens keyed by something else from now on: by its database.
+   *
+   * @internal
+   */
+  keyBy(sign: (message: string) => string): void {
+    this.#sign = sign
   }
 
   /**
