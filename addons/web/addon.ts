@@ -2,10 +2,12 @@ import { defineAddon } from 'pergola'
 import { Account } from './controllers/account.ts'
 import { ApiKeys } from './controllers/api-keys.ts'
 import { Assets } from './controllers/assets.ts'
+import { Content } from './controllers/content.ts'
 import { DatabaseManager } from './controllers/database-manager.ts'
 import { DatabaseSelector } from './controllers/database-selector.ts'
 import { Health } from './controllers/health.ts'
 import { Home } from './controllers/home.ts'
+import { Image } from './controllers/image.ts'
 import { Password } from './controllers/password.ts'
 import { SessionController } from './controllers/session.ts'
 import { SignUp } from './controllers/sign-up.ts'
@@ -17,6 +19,8 @@ export default defineAddon({
   depends: ['base'],
   controllers: [
     Assets,
+    Content,
+    Image,
     Health,
     Home,
     SessionController,

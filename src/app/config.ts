@@ -39,6 +39,8 @@ export interface HttpConfig {
   tls?: { cert: string | Buffer; key: string | Buffer }
   /** Whether text is compressed as the client accepts; default true, except with `proxyMode`. */
   compression?: boolean
+  /** Whether the server in front sends stored files: it is told by `X-Accel-Redirect` and `X-Sendfile`; default false. */
+  xSendfile?: boolean
 }
 
 /** How sessions behave. Times are seconds. */

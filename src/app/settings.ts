@@ -32,6 +32,7 @@ const httpDefaults = {
   keepAliveTimeout: 5_000,
   handlerTimeout: 0,
   stopTimeout: 30_000,
+  xSendfile: false,
   trustedOrigins: [],
 }
 

@@ -29,6 +29,8 @@ export interface HttpSettings {
   readonly maxFormMemory: number
   /** How many fields and files a form may have. */
   readonly maxFields: number
+  /** Whether the server in front sends stored files. */
+  readonly xSendfile: boolean
   /** Where uploaded files are kept while a request is handled. */
   readonly uploadFolder: string
 }

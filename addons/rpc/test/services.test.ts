@@ -22,14 +22,14 @@ async function kw(
 function isRefused(name: string, pattern: RegExp): (error: unknown) => boolean {
   return (error) => {
     assert.ok(error instanceof RpcError)
-    assert.equal(error.error.data.name, name)
-    assert.match(error.error.message, pattern)
+    assert.equal(error.data.name, name)
+    assert.match(error.message, pattern)
     return true
   }
 }
 
 test('common tells its version and who logs in', async () => {
-  assert.deepEqual((await service('common', 'version', [])) as object, {
+  assert.deepEqual(await service('common', 'version', []), {
     server_version: '19.0',
     server_version_info: [19, 0, 0, 'final', 0, ''],
     server_serie: '19.0',
