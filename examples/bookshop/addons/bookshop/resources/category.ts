@@ -1,6 +1,6 @@
 import { Allow, DENY_ALL, Everyone, type Acl, type Resource } from 'pergola'
 import type { CategoryRecord } from '../models/category.ts'
-import { idOfSlug } from '../text/slug.ts'
+import { idOfSlug, toSlug } from '../text/slug.ts'
 import { Authors } from './author.ts'
 import { ShelvedBook } from './book.ts'
 
@@ -18,6 +18,7 @@ export class Category implements Resource {
   }
 
   async child(segment: string): Promise<Resource | undefined> {
+    if (toSlug(segment) !== segment) return undefined
     const found = await this.record.search([
       ['parent_id', '=', this.record.ids[0] ?? null],
       ['slug', '=', segment],

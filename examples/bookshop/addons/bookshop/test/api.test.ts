@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createTestApp, RpcError } from 'pergola/testing'
-import bookshop from '../addon.ts'
+import { RpcError } from 'pergola/testing'
+import { openShop } from './support.ts'
+
+const shop = openShop()
 
 test('a price is told by JSON-RPC', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  const response = await app.inject({
+  const response = await shop().inject({
     path: '/shop/price/1',
     json: { jsonrpc: '2.0', id: 7, method: 'call', params: {} },
   })
@@ -15,8 +16,7 @@ test('a price is told by JSON-RPC', async () => {
 })
 
 test('the price of a book that is not there is an error with code 404', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  await assert.rejects(app.browser().rpc('/shop/price/602'), (error) => {
+  await assert.rejects(shop().browser().rpc('/shop/price/602'), (error) => {
     assert.ok(error instanceof RpcError)
     assert.equal(error.code, 404)
     assert.equal(error.message, 'We have no such book.')
@@ -26,21 +26,18 @@ test('the price of a book that is not there is an error with code 404', async ()
 })
 
 test('the URL names the book, whatever the parameters say', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  assert.deepEqual(await app.browser().rpc('/shop/price/1', { id: 2 }), { price: 10 })
+  assert.deepEqual(await shop().browser().rpc('/shop/price/1', { id: 2 }), { price: 10 })
 })
 
 test('a price is asked for in JSON', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  assert.equal((await app.inject({ path: '/shop/price/1', form: { a: '1' } })).status, 415)
+  assert.equal((await shop().inject({ path: '/shop/price/1', form: { a: '1' } })).status, 415)
   const broken = { path: '/shop/price/1', body: '{"jsonrpc":', headers: { 'content-type': 'application/json' } }
-  assert.equal((await app.inject(broken)).status, 400)
+  assert.equal((await shop().inject(broken)).status, 400)
 })
 
 test('every origin may ask whether the shop is there', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  const response = await app.inject({ path: '/shop/ping', headers: { origin: 'https://example.org' } })
+  const response = await shop().inject({ path: '/shop/ping', headers: { origin: 'https://example.org' } })
   assert.deepEqual(response.json(), { ok: true })
   assert.equal(response.headers['access-control-allow-origin'], '*')
-  assert.equal((await app.inject({ path: '/shop/ping', method: 'POST' })).status, 200)
+  assert.equal((await shop().inject({ path: '/shop/ping', method: 'POST' })).status, 200)
 })

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createTestApp } from 'pergola/testing'
-import bookshop from '../addon.ts'
+import { openShop } from './support.ts'
+
+const shop = openShop()
 
 const countIn = (text: string) => /<span class="count">(\d+)<\/span>/.exec(text)?.[1]
 const totalIn = (text: string) =>
@@ -14,15 +15,13 @@ const messagesIn = (text: string) =>
   [...text.matchAll(/<p class="o_message" role="status">([^<]*)<\/p>/g)].map(([, message]) => message)
 
 test('a cart begins empty', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  const { text } = await app.browser().get('/shop/cart')
+  const { text } = await shop().browser().get('/shop/cart')
   assert.match(text, /There is nothing in it yet\./)
   assert.equal(countIn(text), '0')
 })
 
 test('a cart is filled, changed and emptied over several requests', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  const browser = app.browser()
+  const browser = shop().browser()
 
   const added = await browser.post('/shop/cart/add', { form: { bookId: '1' } })
   assert.equal(added.status, 303)
@@ -51,16 +50,14 @@ test('a cart is filled, changed and emptied over several requests', async () => 
 })
 
 test('a message is shown once', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  const browser = app.browser()
+  const browser = shop().browser()
   await browser.post('/shop/cart/add', { form: { bookId: '1' } })
   assert.equal(messagesIn((await browser.get('/shop')).text).length, 1)
   assert.equal(messagesIn((await browser.get('/shop')).text).length, 0)
 })
 
 test('each visitor has a cart of their own', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  const [ann, bob] = [app.browser(), app.browser()]
+  const [ann, bob] = [shop().browser(), shop().browser()]
   await ann.post('/shop/cart/add', { form: { bookId: '1' } })
   await bob.post('/shop/cart/add', { form: { bookId: '2', quantity: '5' } })
   assert.equal(countIn((await ann.get('/shop')).text), '1')
@@ -68,8 +65,7 @@ test('each visitor has a cart of their own', async () => {
 })
 
 test('the token of the book page is accepted; without one, or with a wrong one, nothing is added', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  const browser = app.browser()
+  const browser = shop().browser()
   const page = await browser.get('/shop/1')
   const token = /name="csrf_token" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
   const send = (form: Record<string, string>) =>
@@ -84,15 +80,15 @@ test('the token of the book page is accepted; without one, or with a wrong one, 
 })
 
 test("another visitor's token is refused", async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  const csrf_token = await app.browser().csrfToken()
-  const response = await app.browser().visit({ path: '/shop/cart/add', form: { bookId: '1', csrf_token } })
+  const csrf_token = await shop().browser().csrfToken()
+  const response = await shop()
+    .browser()
+    .visit({ path: '/shop/cart/add', form: { bookId: '1', csrf_token } })
   assert.equal(response.status, 400)
 })
 
 test('less than one, too many, or no number are refused with the reason, and nothing changes', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  const browser = app.browser()
+  const browser = shop().browser()
   await browser.post('/shop/cart/add', { form: { bookId: '1', quantity: '98' } })
   const cases = [
     ['0', 'Order at least one.'],
@@ -114,15 +110,13 @@ test('less than one, too many, or no number are refused with the reason, and not
 })
 
 test('a book that is not there cannot be ordered', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  const browser = app.browser()
+  const browser = shop().browser()
   for (const form of [{}, { bookId: '602' }, { bookId: '__proto__' }, { bookId: '1.5' }]) {
     assert.equal((await browser.post('/shop/cart/add', { form })).status, 404)
   }
 })
 
 test('a cart is filled by POST only', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  const response = await app.inject('/shop/cart/add?bookId=1')
+  const response = await shop().inject('/shop/cart/add?bookId=1')
   assert.equal(response.status, 405)
 })

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createTestApp } from 'pergola/testing'
-import bookshop from '../addon.ts'
+import { openShop } from './support.ts'
+
+const shop = openShop()
 
 test('markup in a search is shown as text', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
   for (const q of ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "' onfocus='alert(1)"]) {
-    const { status, text } = await app.inject({ path: '/shop', query: { q, category: q } })
+    const { status, text } = await shop().inject({ path: '/shop', query: { q, category: q } })
     assert.equal(status, 200)
     assert.ok(!text.includes(q), q)
     assert.ok(!text.includes('<script') && !text.includes('<img src=x'), q)
@@ -15,21 +15,19 @@ test('markup in a search is shown as text', async () => {
 })
 
 test('names of prototypes are names of nothing', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
   for (const name of ['__proto__', 'constructor', 'prototype', 'toString']) {
-    const asValue = await app.inject({ path: '/shop', query: { q: name, category: name } })
+    const asValue = await shop().inject({ path: '/shop', query: { q: name, category: name } })
     assert.equal(asValue.status, 200)
     assert.match(asValue.text, /0 books/)
-    const asName = await app.inject({ path: '/shop', query: { [name]: 'x', [`${name}[q]`]: 'x' } })
+    const asName = await shop().inject({ path: '/shop', query: { [name]: 'x', [`${name}[q]`]: 'x' } })
     assert.match(asName.text, /601 books/)
   }
   assert.equal(({} as { q?: unknown }).q, undefined)
 })
 
 test('names of prototypes in JSON reach nothing', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
   const body = '{"jsonrpc":"2.0","id":1,"params":{"__proto__":{"id":2},"constructor":{"prototype":{"id":2}}}}'
-  const response = await app.inject({
+  const response = await shop().inject({
     path: '/shop/price/1',
     body,
     method: 'POST',
@@ -40,15 +38,13 @@ test('names of prototypes in JSON reach nothing', async () => {
 })
 
 test('a search is as long as its sender likes', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
   for (const q of ['a '.repeat(50_000), '́'.repeat(50_000), '\0', '\uD800', '%', ' ']) {
-    assert.equal((await app.inject({ path: '/shop', query: { q } })).status, 200)
+    assert.equal((await shop().inject({ path: '/shop', query: { q } })).status, 200)
   }
 })
 
 test('nothing outside of static is sent', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
-  assert.equal((await app.inject('/bookshop/static/shop.css')).status, 200)
+  assert.equal((await shop().inject('/bookshop/static/shop.css')).status, 200)
   const paths = [
     '../addon.ts',
     '..%2faddon.ts',
@@ -60,16 +56,15 @@ test('nothing outside of static is sent', async () => {
     '',
   ]
   for (const path of paths) {
-    const { status, text } = await app.inject(`/bookshop/static/${path}`)
+    const { status, text } = await shop().inject(`/bookshop/static/${path}`)
     assert.ok(status === 404 || status === 400, `${path}: ${status}`)
     assert.ok(!text.includes('defineAddon'), path)
   }
 })
 
 test('a made-up session is not taken over', async () => {
-  await using app = await createTestApp({ addons: [bookshop] })
   const cookies = { session_id: 'a'.repeat(84) }
-  const response = await app.inject({ path: '/shop/1', cookies })
+  const response = await shop().inject({ path: '/shop/1', cookies })
   assert.equal(response.status, 200)
   assert.notEqual(response.cookies['session_id'], cookies.session_id)
 })
