@@ -23,8 +23,8 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pergola-cli-'))
   await writeFile(
     join(folder, 'pergola.config.ts'),
-    `import { Controller, currentRequest, defineAddon, defineConfig, Resource, route } from '${entry}'
-class Home extends Resource {}
+    `import { Controller, currentRequest, defineAddon, defineConfig, route } from '${entry}'
+class Home { name = ""; parent = null }
 class Hello extends Controller {
   @route('/hello', { auth: 'public' })
   async hello() { return \`Hello from \${currentRequest().env.cr.database.name}\` }
@@ -79,7 +79,7 @@ test('apikey create, list, revoke: the key is shown once', async () => {
   const check = `console.log(await env['res.users.apikeys'].checkCredentials('rpc', '${key}'))`
   assert.equal((await shell(check)).out, '2\n')
   const listed = await pergola(['apikey', 'list', 'admin'])
-  assert.match(listed.out, /^Id +Name +Scope +Valid until +Last use\n1 +nightly export +rpc +\d{4}-\S+Z +-\n$/)
+  assert.match(listed.out, /^Id +Name +Scope +Valid until +Last use\n1 +nightly export +rpc +\d{4}-\S+Z +\S+\n$/)
   assert.equal(listed.out.includes(key.slice(0, 8)), false)
   assert.equal((await pergola(['apikey', 'revoke', '1'])).out, 'The API key 1 was revoked.\n')
   assert.equal((await shell(check)).out, 'null\n')
@@ -130,7 +130,7 @@ test('shell: what is not committed is undone; an error is 1', async () => {
 })
 
 test('shell: with the rights of a user', async () => {
-  const { out } = await shell('console.log(env.uid, env.su, request.uid)', '--user', 'admin')
+  const { out } = await shell('console.log(env.uid, env.su, request.env.uid)', '--user', 'admin')
   assert.equal(out, '2 false 2\n')
   assert.match((await shell('', '--user', 'nobody')).err, /There is no user nobody/)
 })

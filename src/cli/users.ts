@@ -14,7 +14,7 @@ export async function userOf(env: Environment, login: string): Promise<Records> 
   await logins.load('login')
   const nearest = nearestName(
     login,
-    logins.map((each: Records) => each['login'] as string),
+    [...logins].map((each: Records) => each['login'] as string),
   )
   throw new UserError(`There is no user ${login}.${nearest === undefined ? '' : ` Is ${nearest} meant?`}`)
 }
