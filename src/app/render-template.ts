@@ -5,6 +5,7 @@ import { stateOf } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import { basePathOf } from '../http/url/application-url.ts'
 import type { Environment } from '../models/environment.ts'
+import type { Recordset } from '../models/recordset.ts'
 import type { FieldPaths } from '../qweb/field-paths.ts'
 import { QWeb } from '../qweb/qweb.ts'
 import type { AssetBundles } from './asset-bundles.ts'
@@ -12,7 +13,7 @@ import { assetTags } from './asset-tags.ts'
 import { loadNamedFields } from './load-named-fields.ts'
 import { templateValues } from './template-context.ts'
 import { describeField, FieldsNeeded, recordFormatters } from './template-fields.ts'
-import { guardTemplates, lastFieldRead } from './template-guard.ts'
+import { guardTemplates } from './template-guard.ts'
 import { seenBy } from './values-seen-by.ts'
 
 /** Templates that are ready to be rendered. */
@@ -110,8 +111,8 @@ type Needed = Pick<FieldsNeeded, 'records' | 'fields'>
 
 function neededFor(error: unknown): Needed | null {
   if (error instanceof FieldsNeeded) return error
-  const read = error instanceof NotLoadedError ? lastFieldRead() : null
-  return read === null ? null : { records: read.records, fields: [read.field] }
+  const missing = error instanceof NotLoadedError ? error.missing : null
+  return missing === null ? null : { records: missing.records as Recordset, fields: [missing.field] }
 }
 
 async function load({ records, fields }: Needed, met: unknown): Promise<void> {

@@ -38,19 +38,6 @@ const SESSION_CLOSED = new Set(
 /** Methods of recordsets that take paths as text. */
 const BY_PATH = new Set(['mapped', 'filtered', 'grouped'])
 
-/** The field of records that a template read last. */
-interface FieldRead {
-  readonly records: Recordset
-  readonly field: string
-}
-
-let lastRead: FieldRead | null = null
-
-/** The field of records that was read last: where a rendering ends because a value is not loaded, that one. */
-export function lastFieldRead(): FieldRead | null {
-  return lastRead
-}
-
 /**
  * Keeps templates within what they are given: of records they read fields, and call what addons declare; nothing leads to the
  * database, to other rights, to the application or its secrets. Views can be edited in a database, by those who are not to rule the server.
@@ -75,37 +62,33 @@ function check(allowed: boolean, what: string): void {
 
 function guardRecords(records: Recordset, key: string, args: readonly unknown[] | undefined): void {
   const { name, fields } = records.definition
-  if (fields.has(key)) {
-    lastRead = { records, field: key }
-    return
-  }
+  if (fields.has(key)) return
   const what = `${key} of ${name}`
   check(!key.startsWith('_'), what)
   if (RECORDS.has(key)) {
-    if (key === 'displayName') lastRead = { records, field: 'display_name' }
     if (typeof args?.[0] === 'string') checkPaths(records, key, args[0])
     return
   }
   check(!(key in Model.prototype), what)
-  const declared = declaration(records, key)
-  if (declared === undefined) {
-    if (key in records && !Object.hasOwn(records, key)) return // of an addon that is not installed: says so itself
-    check(!Object.hasOwn(records, key), what)
+  const declared = declarations(records, key)
+  if (declared.length === 0) {
+    // A field of an addon that is not installed says so itself.
+    const own = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(records) as object, key)
+    if (own?.get !== undefined) return
+    check(!(key in records), what)
     throw new TypeError(`${name} has no field ${JSON.stringify(key)}`)
   }
   // It would have begun when its promise is refused.
-  if (isAsyncFunction(declared.value))
+  if (declared.some(({ value }) => isAsyncFunction(value)))
     throw new TypeError(`${what} gives a promise: await it before the template is rendered`)
 }
 
 /** What classes of addons declare under a name, beside fields. */
-function declaration(records: Recordset, key: string): PropertyDescriptor | undefined {
-  for (let at: unknown = Object.getPrototypeOf(records); at !== Model.prototype && at !== null;) {
-    const descriptor = Object.getOwnPropertyDescriptor(at as object, key)
-    if (descriptor !== undefined && descriptor.enumerable !== true) return descriptor
-    at = Object.getPrototypeOf(at)
-  }
-  return undefined
+function declarations({ definition }: Recordset, key: string): PropertyDescriptor[] {
+  return definition.classes.flatMap(({ modelClass }) => {
+    const descriptor = Object.getOwnPropertyDescriptor(modelClass.prototype, key)
+    return descriptor === undefined ? [] : [descriptor]
+  })
 }
 
 /** A path goes through fields only. */

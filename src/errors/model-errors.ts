@@ -1,4 +1,11 @@
 import { FrameworkError } from './framework-errors.ts'
+import type { PergolaErrorOptions } from './pergola-error.ts'
+
+/** A value that is still to be loaded: of which records (a recordset), by the name of the field. */
+export interface MissingValue {
+  readonly records: object
+  readonly field: string
+}
 
 /** A model's declaration is wrong; the message says where and what. */
 export class ModelDefinitionError extends FrameworkError {
@@ -18,6 +25,18 @@ export class UnknownFieldError extends FrameworkError {
 /** An attribute was read before it was loaded: `await records.load('path')` first. */
 export class NotLoadedError extends FrameworkError {
   static override readonly code: string = 'PERGOLA_NOT_LOADED'
+  // Private, so that no log writes the records down.
+  readonly #missing: MissingValue | null
+
+  constructor(message: string, options: PergolaErrorOptions & { missing?: MissingValue } = {}) {
+    super(message, options)
+    this.#missing = options.missing ?? null
+  }
+
+  /** What was read; null where it is no field of a record. */
+  get missing(): MissingValue | null {
+    return this.#missing
+  }
 }
 
 /** An attribute was read of several records, or of none where one is needed. Source: odoo's `Expected singleton`. */

@@ -22,6 +22,8 @@ const ITEM_CALLBACKS: ReadonlySet<string> = new Set(
 const SAME_RECORDS: ReadonlySet<string> = new Set(
   'filter find findLast slice at sort toSorted reverse toReversed concat values filtered sorted sudo'.split(' '),
 )
+/** Methods of recordsets that take paths as text. */
+const BY_PATH: ReadonlySet<string> = new Set('mapped filtered grouped sorted'.split(' '))
 /** A chain this long comes from a template that calls itself with a field of what it was given. */
 const MAX_PATH = 6
 
@@ -234,6 +236,11 @@ class Collector {
     const origins = this.#node(callee.object, bindings)
     let mapped: Origins = []
     for (const argument of node.arguments) {
+      const paths = BY_PATH.has(method) ? textOf(argument) : null
+      if (paths !== null) {
+        mapped = pathsIn(paths, method).flatMap((path) => origins.map((origin) => this.#along(origin, path)))
+        continue
+      }
       const isCallback = argument.type === 'ArrowFunctionExpression' && ITEM_CALLBACKS.has(method)
       mapped = isCallback ? this.#arrow(argument, bindings, origins) : this.#node(argument, bindings)
     }
@@ -257,6 +264,11 @@ class Collector {
     return this.#node(node.body, inner)
   }
 
+  /** Every step of a path is a field that is read. */
+  #along(origin: Origin, path: string): Origin {
+    return path.split('.').reduce<Origin>((at, name) => this.#add([...at, name]), origin)
+  }
+
   #add(origin: Origin): Origin {
     const [variable = '', ...path] = origin
     const paths = this.#found.get(variable) ?? new Set()
@@ -264,6 +276,16 @@ class Collector {
     this.#found.set(variable, paths)
     return origin
   }
+}
+
+function textOf(node: AnyNode): string | null {
+  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : null
+}
+
+/** `sorted` takes a list as SQL has it: `'price desc, name'`. */
+function pathsIn(text: string, method: string): string[] {
+  const paths = method === 'sorted' ? text.split(',').map((part) => part.trim().split(/\s+/)[0] ?? '') : [text]
+  return paths.filter((path) => /^\w+(?:\.\w+){0,5}$/.test(path))
 }
 
 function unique(origins: Origins): Origins {

@@ -13,7 +13,7 @@ export function readField(records: Model, field: FieldDefinition): unknown {
   const { ids, env } = records
   if (ids.length === 1) {
     const id = ids[0] as number
-    return field.name === 'id' ? id : toRecord(records, field, cachedValue(env, field, id))
+    return field.name === 'id' ? id : toRecord(records, field, cachedValue(env, field, id, records))
   }
   if (ids.length === 0) return toRecord(records, field, emptyValue(field))
   if (field.comodel !== null) return records.mapped(field.name)
@@ -45,11 +45,12 @@ function forgetFollowing({ ids, env: { registry, transaction } }: Model, { model
 }
 
 /** What is known of a field of a record. @throws {NotLoadedError} where it was not loaded */
-export function cachedValue(env: Environment, field: FieldDefinition, id: number): unknown {
+export function cachedValue(env: Environment, field: FieldDefinition, id: number, records?: Model): unknown {
   const value = knownValue(env, field, id)
   if (value !== undefined) return value
   throw new NotLoadedError(
     `${field.model}(${id}).${field.name} is not loaded: call await records.load('${field.name}') before.`,
+    records === undefined ? {} : { missing: { records, field: field.name } },
   )
 }
 
