@@ -55,7 +55,7 @@ export class App extends AddonRecorder implements AppServices {
     this.settings = toSettings(config)
     this.log = createLogger(config.log)
     this.sessions = createSessions(
-      config.sessions,
+      config,
       this.settings.dataFolder,
       (message) => this.#signed(message),
       this.log,

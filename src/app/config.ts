@@ -45,8 +45,20 @@ export interface HttpConfig {
 
 /** How sessions behave. Times are seconds. */
 export interface SessionsConfig {
-  /** `file` (default), `memory`, `cookie` (the client keeps them, signed: it can read them), or a store of your own. */
-  store?: 'file' | 'memory' | 'cookie' | SessionStore
+  /**
+   * `file` (default), `memory`, `cookie` (the client keeps them, signed: it can read them); for several servers `redis://…`,
+   * `postgres` (a table where `database.url` leads) or `postgres://…` (a table there); or a store of your own.
+   */
+  store?:
+    | 'file'
+    | 'memory'
+    | 'cookie'
+    | 'postgres'
+    | `redis://${string}`
+    | `rediss://${string}`
+    | `postgres://${string}`
+    | `postgresql://${string}`
+    | SessionStore
   /** Default `session_id`. */
   cookieName?: string
   /** How long a session lives after it was last written; default 7 days. */

@@ -84,6 +84,8 @@ export { route } from '../http/route.ts'
 export type { SendFileOptions } from '../http/send-file.ts'
 export { FileSessionStore } from '../http/session/file-session-store.ts'
 export { MemorySessionStore } from '../http/session/memory-session-store.ts'
+export { PostgresSessionStore, type SessionClient } from '../http/session/postgres-session-store.ts'
+export { RedisSessionStore } from '../http/session/redis-session-store.ts'
 export type { SessionRecord, SessionStore } from '../http/session/session-store.ts'
 export { Session } from '../http/session/session.ts'
 
