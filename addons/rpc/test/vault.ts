@@ -96,7 +96,8 @@ class Pages extends Controller {
   }
 }
 
-const addon = defineAddon({
+/** The addon itself. */
+export const addon = defineAddon({
   name: 'vault',
   depends: ['rpc', 'web'],
   models: [Folder, Note],
@@ -127,7 +128,8 @@ export function withVault(): Vault {
   return vault
 }
 
-async function fill(app: TestApp, env: Environment): Promise<Vault> {
+/** Fills a database with it. */
+export async function fill(app: TestApp, env: Environment): Promise<Vault> {
   await allow(env)
   const ann = await user(env, 'ann')
   const bob = await user(env, 'bob')
