@@ -92,7 +92,7 @@ async function counted(template: string, values: (request: Request) => Promise<R
     const before = cr.observer
     cr.observer = ({ sql }) => void (/ir_ui_view|^(savepoint|release)/i.test(sql) ? 0 : queries.push(sql))
     try {
-      return request.makeResponse(String(await request.render(`lib.${template}`, given, { lazy: false })))
+      return request.makeResponse(await request.render(`lib.${template}`, given, { lazy: false }))
     } finally {
       cr.observer = before
     }

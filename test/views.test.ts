@@ -168,7 +168,7 @@ describe('an edited view', () => {
     const stop = served.database.signals.subscribe(({ kinds }) => void told.push(...kinds))
     await edit('plain', 'lib.later', '<u>edited</u>')
     assert.ok(told.includes('templates'))
-    if (typeof stop === 'function') (stop as () => void)()
+    stop()
     // As another process does it.
     assert.equal(await text('plain', 'lib.later'), '<u>editedpatched</u>')
     await served.database.transaction((cr) =>

@@ -275,7 +275,7 @@ class ExpressionGenerator {
         if (item.type !== 'Property') throw new SyntaxError(`${item.type} is not allowed in an expression`)
         const name = this.#temporary()
         body.push(`${name} = read(${value}, ${this.#propertyKey(item.key, false)}); `)
-        this.#takeApart(item.value as Pattern, name, local, body)
+        this.#takeApart(item.value, name, local, body)
       }
     } else if (pattern.type === 'ArrayPattern') {
       const names = pattern.elements.map((item) => (item === null ? '' : this.#temporary()))

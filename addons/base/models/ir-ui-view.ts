@@ -116,7 +116,7 @@ export class UiView extends Model {
   async checkArch() {
     await this.load('arch', 'active', 'key')
     const { env } = this
-    const installing = this.isInstalling() ? String(env.context['install_module'] ?? '') : null
+    const installing = this.isInstalling() ? ((env.context['install_module'] as string | undefined) ?? '') : null
     for (const { id, arch, active, key } of this) {
       if (arch.length > LONGEST) throw new ValidationError(`The view ${key} is too long.`)
       // What is not used may be broken.

@@ -117,7 +117,7 @@ export class DatabaseTemplates implements TemplateSource {
     const shared = this.#app.databases?.shared(database.name)
     if (shared !== undefined) return run(shared)
     const { cr } = stateOf(request)
-    const own = cr === null || cr instanceof RefusingCursor || cr.closed ? null : (cr as Cursor)
+    const own = cr === null || cr instanceof RefusingCursor || cr.closed ? null : cr
     // An embedded database has one transaction at a time: another one would wait for this.
     if (own !== null && (isPrivate || !database.concurrent)) return run(own)
     return database.transaction(run)

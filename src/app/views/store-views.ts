@@ -93,7 +93,7 @@ async function store(
   }
   if (mode === 'update' && known?.noupdate === true) return
   const { arch, ...values } = await valuesOf(env, declaration)
-  const { arch_updated: isChanged } = (await view.load('arch_updated' as never)) as unknown as { arch_updated: boolean }
+  const { arch_updated: isChanged } = (await view.load('arch_updated')) as unknown as { arch_updated: boolean }
   await view.write(isChanged ? values : { ...values, arch })
 }
 
