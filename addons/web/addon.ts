@@ -1,4 +1,4 @@
-import { defineAddon } from 'pergola'
+import { defineAddon, type Request, type Response } from 'pergola'
 import { Account } from './controllers/account.ts'
 import { ApiKeys } from './controllers/api-keys.ts'
 import { Assets } from './controllers/assets.ts'
@@ -35,4 +35,13 @@ export default defineAddon({
   assets: {
     'web.assets_frontend': ['web/static/css/base.css', 'web/static/css/*.css'],
   },
+  setup(app) {
+    app.addFallback(chooseFirst)
+  },
 })
+
+/** Where there are databases and none is chosen yet, the first page leads to the entrance. Source: odoo's web `Home.index`. */
+function chooseFirst(request: Request): Response | undefined {
+  if (request.path !== '/' || request.db !== null || request.app.databases === null) return undefined
+  return request.redirect('/web')
+}

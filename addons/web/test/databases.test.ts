@@ -45,6 +45,19 @@ describe('the selector', () => {
   })
 })
 
+describe('the first page', () => {
+  test('leads to the selector where a database is to be chosen, and nowhere where one is there', async () => {
+    await using several = await createTestApp({ databases: { one: [], two: [] } })
+    const browser = several.browser()
+    const page = await browser.follow(await browser.get('/'))
+    assert.match(page.text, /<h1>Choose a database<\/h1>/)
+    assert.equal((await several.inject({ database: 'one', path: '/' })).status, 404)
+    assert.equal((await several.inject('/other')).status, 404)
+    await using none = await createTestApp()
+    assert.equal((await none.inject('/')).status, 404)
+  })
+})
+
 describe('the manager', () => {
   test('makes a database and logs its administrator in', async () => {
     const browser = app.browser()

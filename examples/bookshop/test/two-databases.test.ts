@@ -3,7 +3,7 @@ import discount from 'bookshop_discount'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestApp } from 'pergola/testing'
-import config from '../pergola.config.ts'
+import { openShops } from './support.ts'
 
 // As it stands in the project's page of examples.
 test('the discount addon changes the price in its own database only', async () => {
@@ -29,12 +29,7 @@ test('the discount addon changes the price in its own database only', async () =
 })
 
 test('the host says which database is meant', async () => {
-  const { database } = config
-  await using app = await createTestApp({
-    addons: [bookshop, discount],
-    databases: { shop: ['bookshop'], sale: ['bookshop_discount'] },
-    config: { database: { ...database, url: 'pglite:memory' } },
-  })
+  await using app = await openShops()
   const price = async (host: string) => {
     const json = { jsonrpc: '2.0', id: 1, params: {} }
     return app.inject({ path: '/shop/price/1', headers: { host }, json })
