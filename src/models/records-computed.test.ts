@@ -180,6 +180,16 @@ scene('a tree: the whole branch follows, in one go', async (env) => {
   assert.equal(await value(Category.browse(parent), 'complete_name'), '0 / 1 / 2 / 3 / 4 / 5 / 6 / 7 / 8 / 9 / 10 / 11')
 })
 
+scene('a tree that would be a circle is refused before anything follows from it', async (env) => {
+  const Category = env.records('shop.category')
+  const a = await Category.create({ name: 'a' })
+  const b = await Category.create({ name: 'b', parent_id: a.id })
+  const circle = (parent_id: number) => env.cr.savepoint(() => a.write({ parent_id }))
+  for (const parent of [a.id, b.id]) {
+    await assert.rejects(circle(parent), { name: 'UserError', message: 'Recursion Detected.' })
+  }
+})
+
 scene(
   'not stored: computed at each load after a change; written by its inverse, searched by its method',
   async (env) => {

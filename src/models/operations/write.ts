@@ -1,3 +1,4 @@
+import { UserError } from '../../errors/business-errors.ts'
 import type { Values } from '../context.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
@@ -7,6 +8,7 @@ import { applyCommands } from './apply-commands.ts'
 import { assignField } from './attributes.ts'
 import { columnValue } from './column-values.ts'
 import { checkConstraints } from './constraints.ts'
+import { hasCycle } from './cycle.ts'
 import { hasColumn } from './field-place.ts'
 import { loadFields, loadPaths } from './load.ts'
 import { noteStale, recompute, type Stale } from './recompute.ts'
@@ -35,8 +37,28 @@ export async function writeRecords(records: Model, values: Values): Promise<void
   noteWritten(env, definition.name, names)
   await noteStale(env, definition.name, records.ids, names, stale)
   keepGiven(stale, split.columns, records.ids)
+  await refuseCircles(records, fields, names)
   await recompute(env, stale)
   await checkConstraints(records, names)
+}
+
+/**
+ * What follows from the record above, and that from the next, has no end in a circle: the models' own rules say so, or we do.
+ * Source: odoo.models.BaseModel._parent_store_update.
+ */
+async function refuseCircles(
+  records: Model,
+  fields: readonly FieldDefinition[],
+  names: ReadonlySet<string>,
+): Promise<void> {
+  const { name: model, fields: all } = records.definition
+  for (const { type, comodel, name } of fields) {
+    if (type !== 'many2one' || comodel !== model) continue
+    const goesUp = [...all.values()].some((each) => each.store && each.depends.includes(`${name}.${each.name}`))
+    if (!goesUp || !(await hasCycle(records, name))) continue
+    await checkConstraints(records, names)
+    throw new UserError('Recursion Detected.')
+  }
 }
 
 function fieldsOf({ columns, relations, inverse, related, parents }: SplitValues, records: Model): FieldDefinition[] {

@@ -130,4 +130,8 @@ test('what a record cannot be is refused', async () => {
   await assert.rejects(make('Odd one'), message('A slug has small letters'))
   await make('odd')
   await assert.rejects(make('odd'), message('shop_category_slug_unique'))
+  const novels = await env.ref('bookshop.category_fiction_novel')
+  const fiction = await env.ref('bookshop.category_fiction')
+  const inItself = env.cr.savepoint(() => fiction.write({ parent_id: novels.id }))
+  await assert.rejects(inItself, message('cannot be inside itself'))
 })
