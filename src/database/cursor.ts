@@ -6,13 +6,17 @@ import type { Database } from './database.ts'
 import { Hooks } from './hooks.ts'
 import { createCursorKysely, type AnyKysely } from './kysely-dialect.ts'
 import { toParameters } from './parameters.ts'
-import { isConnectionLost, sqlStateOf } from './sql-state.ts'
+import { isConnectionLost, isPlanOutdated, sqlStateOf } from './sql-state.ts'
 import { Transaction } from './transaction.ts'
 
 /** How a statement is run. */
 export interface QueryOptions {
   name?: string
+  /** Keeps the statement prepared on its connections, under a name of its own: for texts that come again and again. */
+  prepare?: boolean
 }
+
+const NO_OPTIONS: QueryOptions = Object.freeze({})
 
 /** What kind of cursor is asked for. */
 export interface CursorOptions {
@@ -130,7 +134,7 @@ export class Cursor implements AsyncDisposable {
    * @param sql with `$1`, `$2`, … for the parameters; never put values into the text
    * @param parameters dates go as UTC, arrays as arrays, other objects as JSON
    * @param options `name`: keeps the statement prepared on its connections under this name; one text for each name. Not
-   * through a connection pooler in transaction mode
+   * through a connection pooler in transaction mode. `prepare`: the same, under a name that is made for it
    * @throws {pg.DatabaseError} with the SQLSTATE as `code`
    * @throws {CursorClosedError} after `close`
    * @throws {DatabaseBusyError | NestedCursorError | DatabaseLockedError} where no connection can be had
@@ -138,13 +142,14 @@ export class Cursor implements AsyncDisposable {
   async query<Row extends QueryResultRow = QueryResultRow>(
     sql: string,
     parameters?: readonly unknown[],
-    options: QueryOptions = {},
+    options: QueryOptions = NO_OPTIONS,
   ): Promise<QueryResult<Row>> {
     if (this.#closed) throw new CursorClosedError('The cursor is closed.')
     const transaction = (this.#transaction ??= new Transaction(this, this.#options))
     const observe = this.observer === null ? null : observation(this.observer, sql, parameters)
     try {
-      const result = await transaction.query<Row>(sql, toParameters(parameters), options)
+      const name = options.prepare === true ? this.database.statements.nameOf(sql) : options.name
+      const result = await transaction.query<Row>(sql, toParameters(parameters), name)
       observe?.()
       return result
     } catch (error) {
@@ -270,6 +275,7 @@ export class Cursor implements AsyncDisposable {
     options: QueryOptions,
   ): Promise<QueryResult<Row>> {
     if (sqlStateOf(error) === '25006') this.#violation ??= error
+    if (isPlanOutdated(error)) this.database.statements.renew()
     if (isConnectionLost(error)) {
       const onReplica = transaction.node === 'replica'
       transaction.lost(error)

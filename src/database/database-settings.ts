@@ -39,6 +39,11 @@ export interface DatabaseSettings {
   lockTimeout?: number
   /** For how long a replica that failed is left alone. Default 10 000. */
   replicaRetry?: number
+  /**
+   * How many statements each connection to a PostgreSQL server keeps prepared. 0: none, for connection poolers that cannot
+   * have them. Default 250.
+   */
+  preparedStatements?: number
   pglite?: PgliteSettings
   /** Default: `process.emitWarning`. */
   log?: DatabaseLog
@@ -64,6 +69,7 @@ export function resolveSettings(settings: DatabaseSettings): ResolvedSettings {
     statementTimeout: settings.statementTimeout ?? 60_000,
     lockTimeout: settings.lockTimeout ?? 0,
     replicaRetry: settings.replicaRetry ?? 10_000,
+    preparedStatements: settings.preparedStatements ?? 250,
     pglite: settings.pglite ?? {},
     log: settings.log ?? emitWarnings,
   }

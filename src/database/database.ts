@@ -6,6 +6,7 @@ import { PgliteConnector } from './pglite-connector.ts'
 import { PostgresConnector } from './postgres-connector.ts'
 import { retrying, type RetryOptions } from './retrying.ts'
 import { Signals } from './signals.ts'
+import { StatementNames } from './statement-names.ts'
 
 /** How a transaction is run. */
 export interface TransactionOptions extends CursorOptions, Omit<RetryOptions, 'cursor' | 'commit'> {}
@@ -24,6 +25,8 @@ export class Database implements AsyncDisposable {
   readonly signals: Signals
   /** @internal */
   readonly connector: Connector
+  /** The names of prepared statements. An embedded database has no way to the server that they could save. @internal */
+  readonly statements: StatementNames
 
   /** @internal Use `openDatabase`. `archive`: a data directory to begin with, where an embedded database has none. */
   constructor(location: DatabaseLocation, url: string, settings: ResolvedSettings, archive: Blob | null = null) {
@@ -32,12 +35,14 @@ export class Database implements AsyncDisposable {
     this.settings = settings
     if (location.kind === 'pglite') {
       const connector = new PgliteConnector(location, settings, archive)
+      this.statements = new StatementNames(0)
       this.connector = connector
       this.signals = new Signals(this, null)
       connector.onNotification = (channel, payload) => this.signals.notified(channel, payload)
       connector.onShut = () => this.signals.distrust()
     } else {
       this.connector = new PostgresConnector(location, settings)
+      this.statements = new StatementNames(settings.preparedStatements)
       this.signals = new Signals(this, location.url)
     }
   }

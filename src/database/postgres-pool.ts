@@ -1,5 +1,6 @@
 import { Pool, type ClientBase, type PoolConfig } from 'pg'
 import type { ResolvedSettings } from './database-settings.ts'
+import { GatheringSocket } from './gathering-socket.ts'
 import { valueTypes } from './value-types.ts'
 
 /**
@@ -16,6 +17,7 @@ export function createPostgresPool(url: string, settings: ResolvedSettings, conf
     application_name: 'pergola',
     keepAlive: true,
     pipeline: true,
+    stream: () => new GatheringSocket(),
     types: valueTypes,
     onConnect: (client) => prepareSession(client, settings),
     ...config,

@@ -3,7 +3,7 @@ import { ValidationError } from '../errors/business-errors.ts'
 import { ReadOnlyViolation, ReplicaLostError } from '../errors/framework-errors.ts'
 import { integrityMessage, type ConstraintMessage } from './integrity-message.ts'
 import type { Cursor } from './cursor.ts'
-import { sqlErrorOf, sqlStateOf } from './sql-state.ts'
+import { isPlanOutdated, sqlErrorOf, sqlStateOf } from './sql-state.ts'
 
 /** SQLSTATEs after which the same work may succeed: serialization failure, deadlock, lock not available. */
 const RETRIED = new Set(['40001', '40P01', '55P03'])
@@ -82,7 +82,7 @@ function readOnlyViolation(cause: unknown): ReadOnlyViolation {
 
 /** Whether the same work may succeed when it is done again in another transaction. */
 export function isRetried(error: unknown): boolean {
-  return error instanceof ReplicaLostError || RETRIED.has(sqlStateOf(error) ?? '')
+  return error instanceof ReplicaLostError || RETRIED.has(sqlStateOf(error) ?? '') || isPlanOutdated(error)
 }
 
 async function explained(error: unknown, options: RetryOptions): Promise<unknown> {

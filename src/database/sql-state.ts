@@ -11,6 +11,7 @@ export interface SqlError extends Error {
   readonly table?: string | undefined
   readonly column?: string | undefined
   readonly detail?: string | undefined
+  readonly routine?: string | undefined
 }
 
 /**
@@ -52,6 +53,12 @@ const LOST_CODES = new Set([
 ])
 const LOST_MESSAGES =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout expired)/
+
+/** Whether a prepared statement was refused because the columns' types changed since. Its message is in the server's language. */
+export function isPlanOutdated(error: unknown): boolean {
+  const found = sqlErrorOf(error)
+  return found?.code === '0A000' && found.routine === 'RevalidateCachedQuery'
+}
 
 /** Whether an error tells that the connection is gone, and not that a statement failed. */
 export function isConnectionLost(error: unknown): boolean {

@@ -1,8 +1,8 @@
-import type { QueryResult, QueryResultRow } from 'pg'
+import type { QueryConfig, QueryResult, QueryResultRow } from 'pg'
 import { TransactionStateError } from '../errors/framework-errors.ts'
 import type { Lease } from './connector.ts'
 import { refuseNested } from './cursor-scope.ts'
-import type { Cursor, CursorOptions, QueryOptions } from './cursor.ts'
+import type { Cursor, CursorOptions } from './cursor.ts'
 
 const BEGIN = 'begin isolation level repeatable read'
 
@@ -30,21 +30,29 @@ export class Transaction {
   async query<Row extends QueryResultRow>(
     text: string,
     values: unknown[] | undefined,
-    { name }: QueryOptions,
+    name: string | undefined,
   ): Promise<QueryResult<Row>> {
     const { client } = this.#lease ?? (await this.#opening)
-    // BEGIN travels with the first statement: one way to the server and back for both.
     // Without values or name it is a simple query, which may hold several statements.
-    const query = { text, ...(values === undefined ? {} : { values }), ...(name === undefined ? {} : { name }) }
+    const query: QueryConfig = { text }
+    if (values !== undefined) query.values = values
+    if (name !== undefined) query.name = name
     const answer = client.query<Row>(query)
-    const [result] = await Promise.all([answer, this.#begun])
+    // BEGIN travels with the first statement: one way to the server and back for both.
+    const result = this.answered > 0 ? await answer : (await Promise.all([answer, this.#begun]))[0]
     this.answered++
     return result
   }
 
   /** @returns the position in the log after the commit, or null where none is needed */
   async commit(): Promise<string | null> {
-    const { client } = await this.#opening
+    const { client } = this.#lease ?? (await this.#opening)
+    // There is nothing that could fail to last: the connection's next transaction need not wait for the answer.
+    if (this.#cursor.readonly && !this.#cursor.database.connector.single) {
+      client.query('commit').catch((error) => this.lost(error))
+      this.#release()
+      return null
+    }
     const positions = this.#cursor.database.connector.hasReplica && !this.#cursor.readonly
     const [wrote, done, position] = await Promise.all([
       positions ? client.query<{ wrote: boolean }>('select txid_current_if_assigned() is not null as wrote') : null,

@@ -32,6 +32,7 @@ class EnvironmentBase {
   readonly context: Context
   /** Environments of one key may know the same. @internal */
   readonly key: string
+  readonly #caches: Map<string, ModelCache>
 
   /** @internal Use `registry.env(cr)` or `env.with(…)`. */
   constructor(transaction: Transaction, uid: number | null, su: boolean, context: Context, key: string) {
@@ -40,6 +41,7 @@ class EnvironmentBase {
     this.su = su
     this.context = context
     this.key = key
+    this.#caches = transaction.cachesFor(key)
   }
 
   get cr(): Cursor {
@@ -50,9 +52,9 @@ class EnvironmentBase {
     return this.transaction.registry
   }
 
-  /** The user's record; empty for nobody. Its own attributes need a `load`, as any record's. */
+  /** The user's record, with all rights; empty for nobody. Its attributes need a `load`, as any record's. Source: odoo.api.Environment.user. */
   get user(): RecordsOf<'res.users'> {
-    return this.records('res.users', this.uid === null ? [] : [this.uid]) as RecordsOf<'res.users'>
+    return this.with({ su: true }).records('res.users', this.uid === null ? [] : [this.uid]) as RecordsOf<'res.users'>
   }
 
   /** The language of the context, or null. */
@@ -117,7 +119,9 @@ class EnvironmentBase {
 
   /** What this environment knows of a model. @internal */
   cacheOf(model: string): ModelCache {
-    return this.transaction.cacheOf(this.key, model)
+    let cache = this.#caches.get(model)
+    if (cache === undefined) this.#caches.set(model, (cache = new Map()))
+    return cache
   }
 
   /** The definition of a model. @throws {UnknownModelError} @internal */

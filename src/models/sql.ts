@@ -18,22 +18,41 @@ export class Sql {
     return this.texts.length === 1 && this.texts[0] === ''
   }
 
+  /** The same in one piece, for what is used again and again. */
+  flat(): Sql {
+    const texts = ['']
+    const values: unknown[] = []
+    const add = (piece: Sql): void => {
+      for (const [index, text] of piece.texts.entries()) {
+        texts[texts.length - 1] += text
+        if (index === piece.values.length) return
+        const value = piece.values[index]
+        if (value instanceof Sql) add(value)
+        else {
+          values.push(value)
+          texts.push('')
+        }
+      }
+    }
+    add(this)
+    return new Sql(texts, values)
+  }
+
   /** The statement's text with `$n` for its values, and the values. */
   compile(): { text: string; values: unknown[] } {
     const values: unknown[] = []
-    let text = ''
-    const write = (piece: Sql): void => {
-      piece.texts.forEach((part, index) => {
-        text += part
-        if (index >= piece.values.length) return
-        const value = piece.values[index]
-        if (value instanceof Sql) write(value)
-        else text += `$${values.push(value)}`
-      })
-    }
-    write(this)
-    return { text, values }
+    return { text: textOf(this, values), values }
   }
+}
+
+function textOf({ texts, values: own }: Sql, values: unknown[]): string {
+  let text = texts[0] as string
+  for (let index = 0; index < own.length; index++) {
+    const value = own[index]
+    text += value instanceof Sql ? textOf(value, values) : `$${values.push(value)}`
+    text += texts[index + 1] as string
+  }
+  return text
 }
 
 /**

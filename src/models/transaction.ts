@@ -25,13 +25,11 @@ export class Transaction {
     this.registry = registry
   }
 
-  /** What environments with the same rights (`key`) know of a model. */
-  cacheOf(key: string, model: string): ModelCache {
+  /** What environments with the same rights (`key`) know, by model. It stays the same map as long as the transaction. */
+  cachesFor(key: string): Map<string, ModelCache> {
     let models = this.#caches.get(key)
     if (models === undefined) this.#caches.set(key, (models = new Map()))
-    let cache = models.get(model)
-    if (cache === undefined) models.set(model, (cache = new Map()))
-    return cache
+    return models
   }
 
   /** All that anybody knows of a model. */

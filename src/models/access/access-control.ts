@@ -8,6 +8,7 @@ import { labelIn } from '../label.ts'
 import type { Registry } from '../registry.ts'
 import { AccessCache } from './access-cache.ts'
 import { evaluateRule } from './evaluate-rule.ts'
+import { followsFromProfile, KnownDomains, type AccessSources } from './known-domains.ts'
 import {
   hasTables,
   loadGroups,
@@ -47,6 +48,7 @@ export class AccessControl {
   readonly #registry: Registry
   readonly #cache = new AccessCache()
   readonly #parsed = new Map<string, RuleExpression>()
+  readonly #domains = new KnownDomains()
 
   constructor(registry: Registry) {
     this.#registry = registry
@@ -119,11 +121,7 @@ export class AccessControl {
     if (env.su) return true
     if (!(await this.#hasTables(env))) return false
     const rights = await this.#cache.get(env, 'rights', () => loadRights(env.cr))
-    const right = rights.get(`${operation} ${model}`)
-    if (right === undefined) return false
-    if (right.everybody) return true
-    const profile = await this.profile(env)
-    return profile !== null && intersects(right.groupIds, profile.groupIds)
+    return hasRight(rights, model, operation, await this.profile(env))
   }
 
   /**
@@ -135,7 +133,18 @@ export class AccessControl {
    */
   async domain(env: Environment, model: string, operation: AccessOperation): Promise<Domain | null> {
     if (env.su) return null
-    return this.#domain(env, model, operation, 0)
+    const lasting = { value: true }
+    const domain = await this.#domain(env, model, operation, lasting, 0)
+    const sources = this.#sources(env)
+    if (lasting.value && sources !== null) this.#domains.set(sources, `${operation} ${model} ${env.key}`, domain)
+    return domain
+  }
+
+  /** The same, where it is known already that the user has the right, and which domain it is; undefined where not. */
+  knownDomain(env: Environment, model: string, operation: AccessOperation): Domain | null | undefined {
+    const sources = this.#sources(env)
+    if (sources === null || !hasRight(sources.rights, model, operation, sources.profile)) return undefined
+    return this.#domains.get(sources, `${operation} ${model} ${env.key}`)
   }
 
   /** Whether the user may use a field. */
@@ -160,7 +169,23 @@ export class AccessControl {
     this.#cache.clear()
   }
 
-  async #domain(env: Environment, model: string, operation: AccessOperation, depth: number): Promise<Domain | null> {
+  /** What is known for certain of rights, rules and the user; null where something must be read. */
+  #sources(env: Environment): AccessSources | null {
+    if (env.uid === null) return null
+    const profile = this.#cache.known(env, `profile ${env.uid}`) as UserProfile | null | undefined
+    const rights = this.#cache.known(env, 'rights') as AccessSources['rights'] | undefined
+    const rules = this.#cache.known(env, 'rules') as AccessSources['rules'] | undefined
+    return profile && rights && rules ? { profile, rights, rules } : null
+  }
+
+  /** @param lasting becomes false where the domain follows from more than the user's profile */
+  async #domain(
+    env: Environment,
+    model: string,
+    operation: AccessOperation,
+    lasting: { value: boolean },
+    depth: number,
+  ): Promise<Domain | null> {
     if (depth > MOST_PARENTS) throw new DomainError(`The model ${model} delegates in a circle.`)
     const definition = this.#registry.definition(model)
     const everybody: Domain[] = []
@@ -169,11 +194,11 @@ export class AccessControl {
     const groupIds = (await this.profile(env))?.groupIds ?? NO_GROUPS
     for (const rule of await this.#rules(env, model)) {
       if (!rule.operations.has(operation)) continue
-      if (rule.groupIds.length === 0) everybody.push(await this.#evaluate(env, rule))
-      else if (intersects(rule.groupIds, groupIds)) ofGroups.push(await this.#evaluate(env, rule))
+      if (rule.groupIds.length === 0) everybody.push(await this.#evaluate(env, rule, lasting))
+      else if (intersects(rule.groupIds, groupIds)) ofGroups.push(await this.#evaluate(env, rule, lasting))
     }
     for (const [parent, field] of definition.inherits) {
-      const domain = await this.#domain(env, parent, operation, depth + 1)
+      const domain = await this.#domain(env, parent, operation, lasting, depth + 1)
       if (domain !== null) everybody.push([[field, 'any', domain]])
     }
     if (ofGroups.length > 0) everybody.push(domainTools.or(ofGroups))
@@ -186,18 +211,24 @@ export class AccessControl {
    * @throws {DomainError} telling what is wrong with the text
    */
   async ruleDomain(env: Environment, text: string): Promise<Domain> {
+    return evaluateRule(env, this.#parse(text))
+  }
+
+  #parse(text: string): RuleExpression {
     let expression = this.#parsed.get(text)
     if (expression === undefined) {
       expression = parseRuleText(text)
       if (this.#parsed.size >= MOST_RULES) this.#parsed.clear()
       this.#parsed.set(text, expression)
     }
-    return evaluateRule(env, expression)
+    return expression
   }
 
-  async #evaluate(env: Environment, rule: RuleRow): Promise<Domain> {
+  async #evaluate(env: Environment, rule: RuleRow, lasting: { value: boolean }): Promise<Domain> {
     try {
-      return await this.ruleDomain(env, rule.text)
+      const expression = this.#parse(rule.text)
+      if (!followsFromProfile(expression)) lasting.value = false
+      return await evaluateRule(env, expression)
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
       throw new DomainError(
@@ -229,6 +260,17 @@ export class AccessControl {
   #hasTables(env: Environment): Promise<boolean> {
     return this.#cache.get(env, 'tables', () => hasTables(env.cr))
   }
+}
+
+function hasRight(
+  rights: AccessSources['rights'],
+  model: string,
+  operation: AccessOperation,
+  profile: UserProfile | null,
+): boolean {
+  const right = rights.get(`${operation} ${model}`)
+  if (right === undefined) return false
+  return right.everybody || (profile !== null && intersects(right.groupIds, profile.groupIds))
 }
 
 function intersects(ids: Iterable<number>, held: ReadonlySet<number>): boolean {

@@ -16,6 +16,8 @@ export async function accessDomain(
 ): Promise<Domain | null> {
   if (env.su) return null
   const { access } = env.registry
+  const known = access.knownDomain(env, definition.name, operation)
+  if (known !== undefined) return known
   await access.check(env, definition.name, operation)
   return access.domain(env, definition.name, operation)
 }

@@ -2,6 +2,8 @@ import { AccessError, MissingError } from '../../errors/business-errors.ts'
 import { accessDomain } from '../access/access-domain.ts'
 import type { AccessOperation } from '../access/access-control.ts'
 import { compileDomain } from '../domain/compile-domain.ts'
+import type { Domain } from '../domain/domain.ts'
+import { isOfColumns } from '../domain/is-of-columns.ts'
 import type { Environment } from '../environment.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import { labelIn } from '../label.ts'
@@ -24,7 +26,21 @@ export async function accessCondition(
 ): Promise<Sql | null> {
   if (env.su) return null
   const domain = await accessDomain(env, definition, operation)
-  return domain === null ? null : compileDomain(env.with({ su: true }), definition, domain, alias)
+  return domain === null ? null : conditionOf(env, definition, domain, alias)
+}
+
+// Domains of rules that are remembered come as the same object.
+const conditions = new WeakMap<Domain, Map<string, Sql>>()
+
+async function conditionOf(env: Environment, definition: ModelDefinition, domain: Domain, alias: string): Promise<Sql> {
+  const known = conditions.get(domain)?.get(alias)
+  if (known !== undefined) return known
+  const compiled = await compileDomain(env.with({ su: true }), definition, domain, alias)
+  if (!isOfColumns(definition, domain)) return compiled
+  const condition = compiled.flat()
+  const byAlias = conditions.get(domain) ?? new Map<string, Sql>()
+  conditions.set(domain, byAlias.set(alias, condition))
+  return condition
 }
 
 /** @throws {AccessError} where the user may not do it with all the records; {MissingError} where one is gone */

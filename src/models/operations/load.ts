@@ -4,13 +4,13 @@ import type { FieldDefinition } from '../field-definition.ts'
 import type { ModelDefinition } from '../model-definition.ts'
 import type { Model } from '../model.ts'
 import { isRecordset } from '../kinds/recordset-value.ts'
-import { identifier, joined, sql, type Sql } from '../sql.ts'
+import { identifier, joined, NO_SQL, sql, type Sql } from '../sql.ts'
 import { hasColumn, isRelation } from './field-place.ts'
 import { PREFETCH_LIMIT } from './prefetch.ts'
 import { accessCondition, checkFields, refuse } from './access-checks.ts'
 import { computeFields } from './compute.ts'
 import { loadRelation } from './load-relation.ts'
-import { run } from './run.ts'
+import { PREPARED, run } from './run.ts'
 
 /** How many relations a path may lead through. */
 const PATH_LIMIT = 32
@@ -22,6 +22,7 @@ export async function loadPaths(records: Model, paths: readonly string[]): Promi
 }
 
 async function loadTree(records: Model, paths: readonly string[], depth: number): Promise<void> {
+  if (!paths.some((path) => path.includes('.'))) return loadFields(records, [...new Set(paths)])
   if (depth > PATH_LIMIT) throw new UnknownFieldError(`A path leads through more than ${PATH_LIMIT} relations.`)
   const tree = new Map<string, string[]>()
   for (const path of paths) {
@@ -93,9 +94,10 @@ export async function fetchRows(
   const ids = withPrefetch(records, wanted, lacks)
   const table = identifier(definition.table)
   const read = [...new Set([...columns, ...along])]
-  const list: Sql = joined([sql`t.id`, ...read.map(({ name }) => sql`t.${identifier(name)}`)])
-  const filter = condition === null ? sql`` : sql` and ${condition}`
-  const rows = await run(env.cr, sql`select ${list} from ${table} t where t.id = any(${ids}::int4[])${filter}`)
+  const list = columnList(definition, read)
+  const filter = condition === null ? NO_SQL : sql` and ${condition}`
+  const statement = sql`select ${list} from ${table} t where t.id = any(${ids}::int4[])${filter}`
+  const rows = await run(env.cr, statement, PREPARED)
   for (const raw of rows) {
     const id = raw['id'] as number
     let row = cache.get(id)
@@ -108,11 +110,32 @@ export async function fetchRows(
   }
 }
 
+const columnLists = new WeakMap<ModelDefinition, Map<string, Sql>>()
+/** How many lists of columns are remembered of a model. */
+const LIST_LIMIT = 200
+
+/** `t.id` and the columns of some fields. */
+function columnList(definition: ModelDefinition, read: readonly FieldDefinition[]): Sql {
+  let lists = columnLists.get(definition)
+  if (lists === undefined) columnLists.set(definition, (lists = new Map()))
+  const key = read.map(({ name }) => name).join()
+  let list = lists.get(key)
+  if (list === undefined) {
+    list = joined([sql`t.id`, ...read.map(({ name }) => sql`t.${identifier(name)}`)]).flat()
+    if (lists.size >= LIST_LIMIT) lists.clear()
+    lists.set(key, list)
+  }
+  return list
+}
+
 /** Whether something of a record is not known, or whether it may be read at all. */
 function lacking(cache: ModelCache, columns: readonly FieldDefinition[]): (id: number) => boolean {
+  const names = ['id', ...columns.map(({ name }) => name)]
   return (id) => {
     const row = cache.get(id)
-    return row?.['id'] === undefined || columns.some(({ name }) => row[name] === undefined)
+    if (row === undefined) return true
+    for (const name of names) if (row[name] === undefined) return true
+    return false
   }
 }
 

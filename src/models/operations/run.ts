@@ -1,11 +1,18 @@
 import type { QueryResultRow } from 'pg'
-import type { Cursor } from '../../database/cursor.ts'
+import type { Cursor, QueryOptions } from '../../database/cursor.ts'
 import type { Sql } from '../sql.ts'
 
+/** For statements whose text follows from declarations, so that it comes again and again. */
+export const PREPARED: QueryOptions = Object.freeze({ prepare: true })
+
 /** Runs a statement and gives its rows. */
-export async function run<Row extends QueryResultRow = QueryResultRow>(cr: Cursor, statement: Sql): Promise<Row[]> {
+export async function run<Row extends QueryResultRow = QueryResultRow>(
+  cr: Cursor,
+  statement: Sql,
+  options?: QueryOptions,
+): Promise<Row[]> {
   const { text, values } = statement.compile()
-  const { rows } = await cr.query<Row>(text, values)
+  const { rows } = await cr.query<Row>(text, values, options)
   return rows
 }
 
