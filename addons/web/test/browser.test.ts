@@ -1,23 +1,10 @@
-import axe from 'axe-core'
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Controller, defineAddon, route } from 'pergola'
 import { createTestApp, type TestApp } from 'pergola/testing'
-import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import type { BrowserContext } from 'playwright-core'
+import { openBrowser, skip, violationsOf } from './chromium.ts'
 import samplesAddon, { samples } from './samples.ts'
-
-const CHROMIUM = '/usr/bin/chromium'
-const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
-
-// In CI a missing browser is a failure; elsewhere these tests are left out.
-const skip =
-  existsSync(CHROMIUM) || process.env['CI']
-    ? false
-    : `${CHROMIUM} is not there: apt-get install chromium runs this test`
 
 class Failing extends Controller {
   @route('/fail', { auth: 'none' })
@@ -28,7 +15,7 @@ class Failing extends Controller {
 
 let app: TestApp
 let url: string
-let profile: string
+let browser: Awaited<ReturnType<typeof openBrowser>>
 let context: BrowserContext
 
 before(async () => {
@@ -36,26 +23,15 @@ before(async () => {
   const failing = defineAddon({ name: 'failing', depends: ['web'], controllers: [Failing] })
   app = await createTestApp({ addons: [samplesAddon, failing], config: { development: true } })
   url = (await app.listen()).url
-  profile = await mkdtemp(join(tmpdir(), 'pergola-web-'))
-  context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: ARGS })
+  browser = await openBrowser()
+  context = browser.context
 })
 
 after(async () => {
   if (skip) return
-  await context?.close()
+  await browser?.close()
   await app.close()
-  await rm(profile, { recursive: true, force: true })
 })
-
-/** What an accessibility checker finds wrong with a page, its folded parts open too. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(
-    `document.querySelectorAll('details').forEach((each) => { each.removeAttribute('name'); each.open = true })`,
-  )
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`)
-}
 
 const paths = Object.entries(samples).flatMap(([template, variants]) =>
   variants.map((_values, index) => `/sample/${template}/${index}`),
