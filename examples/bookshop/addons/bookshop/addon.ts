@@ -35,7 +35,7 @@ export default defineAddon({
     app.addRequestMethod((request) => new Cart(request.session), { name: 'cart', property: true, reify: true })
     app.setRootFactory((request) => new Site(request))
     // The head of every page has the search form.
-    app.subscribe(BeforeRender, async ({ request, values }) => void (values['shelves'] = await shelvesFor(request)))
+    app.subscribe(BeforeRender, async ({ request, values }) => void (values['shelf_tree'] = await shelvesFor(request)))
   },
 })
 
