@@ -52,9 +52,12 @@ class EnvironmentBase {
     return this.transaction.registry
   }
 
-  /** The user's record, with all rights; empty for nobody. Its attributes need a `load`, as any record's. Source: odoo.api.Environment.user. */
+  /**
+   * The user's record, with the rights of the environment (Odoo's has all rights); empty for nobody. Its attributes need a `load`, as any
+   * record's. Source: odoo.api.Environment.user.
+   */
   get user(): RecordsOf<'res.users'> {
-    return this.with({ su: true }).records('res.users', this.uid === null ? [] : [this.uid]) as RecordsOf<'res.users'>
+    return this.records('res.users', this.uid === null ? [] : [this.uid]) as RecordsOf<'res.users'>
   }
 
   /** The language of the context, or null. */

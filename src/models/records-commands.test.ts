@@ -88,7 +88,10 @@ scene('many2many', async ({ env, book, red, blue, green, tags }) => {
   assert.deepEqual(await tags(), ['azure'])
   await book.write({ tag_ids: env.records('shop.tag').browse(red) })
   assert.deepEqual(await tags(), ['red'])
-  for (const nothing of [[], null, false]) {
+  // No command changes nothing.
+  await book.write({ tag_ids: [] })
+  assert.deepEqual(await tags(), ['red'])
+  for (const nothing of [null, false]) {
     await book.write({ tag_ids: [red] })
     await book.write({ tag_ids: nothing })
     assert.deepEqual(await tags(), [])
@@ -145,6 +148,8 @@ scene('one2many', async ({ env, book, lines }) => {
   await book.load('note_ids')
   assert.deepEqual([book.note_ids.ids, (await other.load('note_ids')).note_ids.ids], [[], [m]])
   await other.write({ note_ids: [] })
+  assert.deepEqual((await other.load('note_ids')).note_ids.ids, [m])
+  await other.write({ note_ids: null })
   assert.equal(await env.records('shop.note').searchCount([['book_id', '=', false]] as never), 2)
 })
 

@@ -5,7 +5,8 @@ import type { FieldDefinition } from '../field-definition.ts'
 import { isRecordset } from '../kinds/recordset-value.ts'
 
 /**
- * What a one2many or many2many is given, as commands: commands, ids, records, or nothing (which clears it).
+ * What a one2many or many2many is given, as commands: commands, ids, records, or nothing (which clears it). An empty list is
+ * one of no commands: it changes nothing, as in Odoo.
  *
  * @throws {ValidationError} for anything else
  */
@@ -16,7 +17,7 @@ export function toCommands(given: unknown, field: FieldDefinition): X2ManyComman
     return [[6, 0, given.ids]]
   }
   if (!Array.isArray(given)) throw malformed(given)
-  if (given.every((item) => isId(item))) return [[6, 0, given]]
+  if (given.length > 0 && given.every((item) => isId(item))) return [[6, 0, given]]
   return given.map((item) => (isId(item) ? ([4, item, 0] as const) : checked(item)))
 }
 

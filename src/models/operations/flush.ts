@@ -1,14 +1,13 @@
 import type { Transaction } from '../transaction.ts'
-import { writeRecords } from './write.ts'
 
-/** Writes what was assigned. */
+/** Writes what was assigned, through the models' own `write`. */
 export async function flushPending(transaction: Transaction): Promise<void> {
   while (transaction.pending.size > 0) {
     const taken = [...transaction.pending]
     transaction.pending.clear()
     for (const [env, models] of taken) {
       for (const [model, records] of models) {
-        for (const [values, ids] of alike(records)) await writeRecords(env.records(model, ids), values)
+        for (const [values, ids] of alike(records)) await env.records(model, ids).write(values)
       }
     }
   }

@@ -11,5 +11,6 @@ export function noteAssigned(env: Environment, field: FieldDefinition, id: numbe
   if (records === undefined) models.set(field.model, (records = new Map()))
   let values = records.get(id)
   if (values === undefined) records.set(id, (values = {}))
-  values[field.name] = value
+  // An empty list of commands would change nothing.
+  values[field.name] = Array.isArray(value) && field.comodel !== null ? [[6, 0, value]] : value
 }
