@@ -145,9 +145,9 @@ describe('the log-in of a session', () => {
       await (await env['res.users'].search([['login', '=', 'bob']])).write({ tz: 'Europe/Vienna' })
     })
     const browser = await loggedIn({ login: 'bob', password: 'correct horse' })
-    const { data } = (await store.read(browser.cookies['session_id'] ?? '')) ?? {}
-    assert.equal((data?.['context'] as Record<string, unknown>)['tz'], 'Europe/Vienna')
-    assert.deepEqual([data?.['db'], data?.['login']], ['main', 'bob'])
+    const data = (await store.read(browser.cookies['session_id'] ?? ''))?.data ?? {}
+    const { tz, lang } = data['context'] as Record<string, unknown>
+    assert.deepEqual([tz, lang, data['db'], data['login']], ['Europe/Vienna', 'en_US', 'main', 'bob'])
   })
 })
 

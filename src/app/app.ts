@@ -54,12 +54,7 @@ export class App extends AddonRecorder implements AppServices {
     this.#config = config
     this.settings = toSettings(config)
     this.log = createLogger(config.log)
-    this.sessions = createSessions(
-      config,
-      this.settings.dataFolder,
-      (message) => this.#signed(message),
-      this.log,
-    )
+    this.sessions = createSessions(config, this.settings.dataFolder, (message) => this.#signed(message), this.log)
   }
 
   /** Whether errors are shown in full. */

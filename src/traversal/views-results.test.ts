@@ -43,7 +43,7 @@ describe('what a view gives', () => {
     async own() {
       return new Response('own', { status: 202 })
     }
-    @view({ name: 'web' })
+    @view({ name: 'platform' })
     async web() {
       return new globalThis.Response('web', { status: 203 })
     }
@@ -79,7 +79,7 @@ describe('what a view gives', () => {
     ['/jsonp', 200, 'application/json; charset=utf-8', '{"a":"\u2028"}'],
     ['/jsonp?callback=shop.on[2]', 200, 'application/javascript; charset=utf-8', '/**/shop.on[2]({"a":"\\u2028"});'],
     ['/own', 202, 'text/html; charset=utf-8', 'own'],
-    ['/web', 203, 'text/plain;charset=UTF-8', 'web'],
+    ['/platform', 203, 'text/plain;charset=UTF-8', 'web'],
     ['/upper', 200, 'text/html; charset=utf-8', 'LOUD site'],
     ['/sync', 200, 'application/json; charset=utf-8', '[1]'],
   ]

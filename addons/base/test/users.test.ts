@@ -126,7 +126,7 @@ test('a user is internal, portal or public, not two of these', async (env) => {
 
 test('users change little of themselves, and nothing of others', async (env) => {
   const own = await makeUser(env, 'ada')
-  const user = own.user
+  const user = own['res.users'].browse(own.uid)
   await user.write({ signature: '<p>Ada</p>', email: 'ada@example.com', tz: 'Europe/Berlin', name: 'Ada L.' })
   const [row] = await user.read(['name', 'email', 'tz', 'login'])
   assert.deepEqual([row?.['name'], row?.['email'], row?.['tz']], ['Ada L.', 'ada@example.com', 'Europe/Berlin'])
