@@ -36,6 +36,8 @@ export interface Connector {
   /** Whether positions in the log matter. */
   readonly hasReplica: boolean
   lease(request: LeaseRequest): Promise<Lease>
+  /** Has all reads from now on see what is committed by now, those on a replica too. */
+  catchUp(): Promise<void>
   usage(): Usage
   close(): Promise<void>
 }

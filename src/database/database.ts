@@ -90,6 +90,14 @@ export class Database implements AsyncDisposable {
     return !this.connector.single
   }
 
+  /**
+   * Has all reads from now on see what is committed by now, those on a replica too: after tables changed, a replica that is behind would
+   * show rows as they were before.
+   */
+  async catchUp(): Promise<void> {
+    await this.connector.catchUp()
+  }
+
   /** How many connections are in use. */
   usage(): Usage {
     return this.connector.usage()

@@ -65,6 +65,9 @@ export class PgliteConnector implements Connector, Evictable {
     }
   }
 
+  // There is no replica.
+  async catchUp(): Promise<void> {}
+
   usage(): Usage {
     const { taken, waiting } = this.#turnstile
     return { busy: taken ? 1 : 0, idle: taken || this.#instance === null ? 0 : 1, waiting }

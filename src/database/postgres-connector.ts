@@ -28,6 +28,12 @@ export class PostgresConnector implements Connector {
     return replica ?? (await leaseClient(this.#primary, { node: 'primary', database: this.#name }))
   }
 
+  async catchUp(): Promise<void> {
+    if (this.#replica === null) return
+    const { rows } = await this.#primary.query<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn')
+    if (rows[0] !== undefined) this.#replica.requireAll(rows[0].lsn)
+  }
+
   usage(): Usage {
     const pools = this.#replica === null ? [this.#primary] : [this.#primary, this.#replica.pool]
     const sum = (count: (pool: pg.Pool) => number) => pools.reduce((total, pool) => total + count(pool), 0)

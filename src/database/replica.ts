@@ -19,6 +19,8 @@ export class Replica {
   readonly #name: string
   readonly #settings: ResolvedSettings
   #downUntil = 0
+  /** What every read must see; null once the replica has it. */
+  #floor: string | null = null
 
   constructor(name: string, url: string, settings: ResolvedSettings) {
     this.#name = name
@@ -26,6 +28,11 @@ export class Replica {
     this.pool = createPostgresPool(url, settings, {
       connectionTimeoutMillis: Math.min(settings.acquireTimeout, CONNECT_TIMEOUT),
     })
+  }
+
+  /** Has all reads from now on see what the log holds up to a position. */
+  requireAll(position: string): void {
+    this.#floor = position
   }
 
   /**
@@ -42,7 +49,7 @@ export class Replica {
         database: this.#name,
         lost: (error) => this.#down(error),
       })
-      if (after === null || (await hasReplayed(lease, after))) return lease
+      if ((await this.#hasFloor(lease)) && (after === null || (await hasReplayed(lease, after)))) return lease
     } catch (error) {
       lease?.release(error as Error)
       if (!isQueueTimeout((error as Error).cause)) this.#down(error)
@@ -54,6 +61,14 @@ export class Replica {
 
   async close(): Promise<void> {
     if (!this.pool.ending) await this.pool.end()
+  }
+
+  async #hasFloor(lease: Lease): Promise<boolean> {
+    const floor = this.#floor
+    if (floor === null) return true
+    if (!(await hasReplayed(lease, floor))) return false
+    if (this.#floor === floor) this.#floor = null
+    return true
   }
 
   #down(error: unknown): void {

@@ -60,7 +60,7 @@ export async function retrying<Result>(run: () => Result | Promise<Result>, opti
       const violation = cursor.readonly ? cursor.readOnlyViolation : null
       await cursor.rollback()
       if (violation !== null) throw readOnlyViolation(violation)
-      if (!isRetried(error) || attempt >= tries) throw await explained(error, options)
+      if (!isRetried(error) || attempt >= tries) throw await explainIntegrity(error, options.constraintMessage)
       await sleep(random() * 2 ** attempt * 1000 * backoffScale)
       await options.onRetry?.(error, attempt)
     }
@@ -85,9 +85,10 @@ export function isRetried(error: unknown): boolean {
   return error instanceof ReplicaLostError || RETRIED.has(sqlStateOf(error) ?? '') || isPlanOutdated(error)
 }
 
-async function explained(error: unknown, options: RetryOptions): Promise<unknown> {
+/** A violated constraint as a `ValidationError`; any other error as it is. */
+export async function explainIntegrity(error: unknown, constraintMessage?: ConstraintMessage): Promise<unknown> {
   const violation = sqlErrorOf(error)
   if (violation === null || !violation.code.startsWith('23')) return error
-  const message = await integrityMessage(violation, options.constraintMessage)
+  const message = await integrityMessage(violation, constraintMessage)
   return new ValidationError(message, { cause: error })
 }

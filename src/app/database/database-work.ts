@@ -1,4 +1,5 @@
 import type { Cursor } from '../../database/cursor.ts'
+import { explainIntegrity } from '../../database/retrying.ts'
 import { SubrequestError } from '../../errors/request-errors.ts'
 import type { Endpoint } from '../../http/endpoint.ts'
 import { stateOf, type Match } from '../../http/request-state.ts'
@@ -129,7 +130,9 @@ export class DatabaseWork implements SubrequestTransactions {
         borrowsCursor: true,
         env: served.registry.env(shared, { uid: null }),
       })
-      return shared.savepoint(work)
+      return shared.savepoint(work).catch(async (error: unknown) => {
+        throw await explainIntegrity(error, (violation) => served.registry.constraintMessage(violation))
+      })
     })
   }
 

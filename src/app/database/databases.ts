@@ -264,6 +264,7 @@ export class Databases implements DatabaseService {
       const database = this.server.database(name)
       await this.follow(database)
       const served = await this.#options.change(database, plan, options)
+      await database.catchUp()
       this.replace(served)
       return served
     })
@@ -288,6 +289,7 @@ export class Databases implements DatabaseService {
     const database = this.server.database(name)
     await this.follow(database)
     const content = await database.transaction(databaseContent)
+    await database.catchUp()
     return this.#options.build(database, content)
   }
 

@@ -1,7 +1,7 @@
 import type { Cursor } from '../../database/cursor.ts'
 import { retrying } from '../../database/retrying.ts'
 import { ReadOnlyViolation } from '../../errors/framework-errors.ts'
-import { sessionOf, stateOf, type RequestState } from '../../http/request-state.ts'
+import { stateOf, type RequestState } from '../../http/request-state.ts'
 import type { Request } from '../../http/request.ts'
 import type { Response } from '../../http/response.ts'
 import type { ServedDatabase } from './served-database.ts'
@@ -74,7 +74,7 @@ function logQueries(state: RequestState, cursor: Cursor): void {
 /** What a session wrote it must see, also where reads go to a replica. */
 function notePosition(state: RequestState, cursor: Cursor): void {
   const position = cursor.readonly ? null : cursor.lsn()
-  if (position !== null && state.session !== null && !state.session.isNew && state.saveSession) {
-    sessionOf(state).set(WRITTEN, position)
-  }
+  if (position === null || state.session === null || !state.saveSession) return
+  // Who has no session gets none for this alone.
+  if (!state.session.isNew || state.session.isDirty) state.session.set(WRITTEN, position)
 }
