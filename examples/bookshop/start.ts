@@ -38,6 +38,8 @@ async function prepare({ databases }: App): Promise<void> {
   if (databases === null) throw new Error('The configuration names no database.')
   const there = await databases.names()
   const missing = Object.entries(shops).filter(([name]) => !there.includes(name))
+  // Opened now, so that a second server on the same folder fails here and says why.
+  for (const name of there) if (name in shops) await databases.open(name)
   if (missing.length === 0) return
   const given = process.env['PERGOLA_ADMIN_PASSWORD']
   const password = given ?? randomBytes(9).toString('base64url')
