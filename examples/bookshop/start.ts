@@ -1,7 +1,7 @@
 // Serves the bookshop: `npm start -- --port 8070`. At the first start it makes two databases: one with the sale, one without.
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { createApp, type App } from 'pergola'
+import { createApp, PergolaError, type App } from 'pergola'
 import config from './pergola.config.ts'
 import { createShop } from './create-shop.ts'
 
@@ -22,7 +22,9 @@ try {
   say(`  http://localhost:${port}/web/database/selector   to choose one of them\n`)
 } catch (error) {
   await app.close()
-  throw error
+  if (!(error instanceof PergolaError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exit(1)
 }
 
 let signals = 0
