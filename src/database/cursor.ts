@@ -172,14 +172,14 @@ export class Cursor implements AsyncDisposable {
   async commit(): Promise<void> {
     if (this.#closed) throw new CursorClosedError('The cursor is closed.')
     if (this.#savepoints.length > 0) throw new TransactionStateError('A cursor cannot commit inside a savepoint.')
-    await this.flush()
+    if (this.precommit.size > 0) await this.flush()
     const transaction = this.#transaction
     if (transaction !== null) {
       this.#lsn = (await transaction.commit()) ?? this.#lsn
       this.#transaction = null
     }
     this.postrollback.clear()
-    await this.postcommit.runAll((error) => this.#report(error, 'postcommit'))
+    if (this.postcommit.size > 0) await this.postcommit.runAll((error) => this.#report(error, 'postcommit'))
   }
 
   /** Undoes the transaction and ends it. Does not throw: where the connection is gone, so is the transaction. */
@@ -189,10 +189,10 @@ export class Cursor implements AsyncDisposable {
     this.#savepoints = []
     this.#violation = null
     const transaction = this.#transaction
-    await transaction?.rollback()
+    if (transaction !== null) await transaction.rollback()
     if (this.#transaction === transaction) this.#transaction = null
     for (const listener of this.#undone) listener()
-    await this.postrollback.runAll((error) => this.#report(error, 'postrollback'))
+    if (this.postrollback.size > 0) await this.postrollback.runAll((error) => this.#report(error, 'postrollback'))
   }
 
   /** Undoes what was not committed, gives the connection back, and refuses further queries. May be called again. */

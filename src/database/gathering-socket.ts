@@ -7,6 +7,14 @@ import { Socket } from 'node:net'
 export class GatheringSocket extends Socket {
   #gathering = false
 
+  // oxlint-disable-next-line typescript/no-explicit-any -- as below
+  override connect(...args: any[]): this {
+    super.connect(...(args as [number]))
+    // Node.js puts its own `write` on the object here.
+    Reflect.deleteProperty(this, 'write')
+    return this
+  }
+
   // oxlint-disable-next-line typescript/no-explicit-any -- one of several overloads: all are handed on as they came
   override write(...args: any[]): boolean {
     if (!this.#gathering && !this.connecting) {

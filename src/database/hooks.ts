@@ -9,7 +9,11 @@ const MAX_ROUNDS = 10
  */
 export class Hooks {
   /** What hooks collect, to do it once for the whole transaction; cleared with the hooks. */
-  readonly data: Map<string, unknown> = new Map()
+  get data(): Map<string, unknown> {
+    return (this.#data ??= new Map())
+  }
+
+  #data: Map<string, unknown> | null = null
   #hooks: Hook[] = []
 
   get size(): number {
@@ -22,7 +26,7 @@ export class Hooks {
 
   clear(): void {
     this.#hooks = []
-    this.data.clear()
+    this.#data?.clear()
   }
 
   /** Drops what was added after there were `size` hooks. */
@@ -40,7 +44,7 @@ export class Hooks {
       if (round === MAX_ROUNDS) throw new RangeError('Hooks of a transaction add hooks without an end.')
       for (const hook of this.#take()) await hook()
     }
-    this.data.clear()
+    this.#data?.clear()
   }
 
   /** Runs every hook, whatever the others do. */
@@ -52,7 +56,7 @@ export class Hooks {
         onError(error)
       }
     }
-    this.data.clear()
+    this.#data?.clear()
   }
 
   #take(): Hook[] {

@@ -67,12 +67,16 @@ export async function retrying<Result>(run: () => Result | Promise<Result>, opti
   }
 }
 
-async function attemptOnce<Result>(run: () => Result | Promise<Result>, options: RetryOptions): Promise<Result> {
+function attemptOnce<Result>(run: () => Result | Promise<Result>, options: RetryOptions): Promise<Result> {
+  return options.cursor.run(() => runAndCommit(run, options))
+}
+
+async function runAndCommit<Result>(run: () => Result | Promise<Result>, options: RetryOptions): Promise<Result> {
   const { cursor } = options
-  const result = await cursor.run(run)
+  const result = await run()
   // A handler that caught the refusal has not done what it was to do.
   if (cursor.readonly && cursor.readOnlyViolation !== null) throw readOnlyViolation(cursor.readOnlyViolation)
-  if (options.commit ?? true) await cursor.run(() => cursor.commit())
+  if (options.commit ?? true) await cursor.commit()
   return result
 }
 

@@ -1,4 +1,4 @@
-import type { QueryConfig, QueryResult, QueryResultRow } from 'pg'
+import type { QueryResult, QueryResultRow } from 'pg'
 import { TransactionStateError } from '../errors/framework-errors.ts'
 import type { Lease } from './connector.ts'
 import { refuseNested } from './cursor-scope.ts'
@@ -34,10 +34,8 @@ export class Transaction {
   ): Promise<QueryResult<Row>> {
     const { client } = this.#lease ?? (await this.#opening)
     // Without values or name it is a simple query, which may hold several statements.
-    const query: QueryConfig = { text }
-    if (values !== undefined) query.values = values
-    if (name !== undefined) query.name = name
-    const answer = client.query<Row>(query)
+    const answer =
+      name === undefined ? client.query<Row>(text, values) : client.query<Row>({ name, text, values: values ?? [] })
     // BEGIN travels with the first statement: one way to the server and back for both.
     const result = this.answered > 0 ? await answer : (await Promise.all([answer, this.#begun]))[0]
     this.answered++
@@ -49,7 +47,8 @@ export class Transaction {
     const { client } = this.#lease ?? (await this.#opening)
     // There is nothing that could fail to last: the connection's next transaction need not wait for the answer.
     if (this.#cursor.readonly && !this.#cursor.database.connector.single) {
-      client.query('commit').catch((error) => this.lost(error))
+      const lease = this.#lease
+      client.query('commit').catch((error) => lease?.lost(error))
       this.#release()
       return null
     }

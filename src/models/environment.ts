@@ -165,15 +165,22 @@ export function isEnvironment(value: object): value is Environment {
 export function environment(transaction: Transaction, options: EnvironmentOptions): Environment {
   const { uid = null, context = {} } = options
   const su = options.su ?? uid === SUPERUSER_ID
-  const identity = JSON.stringify([uid, su, context])
+  const user = `${uid} ${su}`
+  const identity = isEmpty(context) ? user : user + JSON.stringify(context)
   let found = transaction.environments.get(identity)
   if (found === undefined) {
     const { allowed_company_ids: companies = null, lang = null, active_test: activeTest = true } = context
-    const key = JSON.stringify([uid, su, companies, lang, activeTest])
+    const special = companies !== null || lang !== null || activeTest !== true
+    const key = special ? user + JSON.stringify([companies, lang, activeTest]) : user
     found = new EnvironmentBase(transaction, uid, su, context, key) as Environment
     transaction.environments.set(identity, found)
   }
   return found
+}
+
+function isEmpty(context: Context): boolean {
+  for (const name in context) if (Object.hasOwn(context, name)) return false
+  return true
 }
 
 /** The environment of a cursor for a user. @internal */

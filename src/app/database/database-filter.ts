@@ -16,13 +16,19 @@ export function databaseFilter(
   if (filter === undefined || filter === '') return (names) => [...names]
   if (typeof filter === 'function') return (names, host) => names.filter((name) => filter(name, hostname(host)))
   checkPattern(filter)
+  // Hosts come from outside: only the last one is remembered.
+  let last: { readonly host: string; readonly pattern: RegExp } | null = null
   return (names, host) => {
-    const bare = hostname(host)
-    const label = bare.split('.')[0] ?? ''
-    const source = filter.replaceAll(/%[hd]/g, (mark) => escaped(mark === '%h' ? bare : label))
-    const pattern = new RegExp(`^(?:${source})`, 'i')
+    if (last?.host !== host) last = { host, pattern: patternFor(filter, hostname(host)) }
+    const { pattern } = last
     return names.filter((name) => pattern.test(name))
   }
+}
+
+function patternFor(filter: string, bare: string): RegExp {
+  const label = bare.split('.')[0] ?? ''
+  const source = filter.replaceAll(/%[hd]/g, (mark) => escaped(mark === '%h' ? bare : label))
+  return new RegExp(`^(?:${source})`, 'i')
 }
 
 function checkPattern(filter: string): void {

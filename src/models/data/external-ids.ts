@@ -58,7 +58,8 @@ export class ExternalIds {
 
   /** The id of the record, or null where there is none. */
   async idOf(env: Environment, xmlId: string): Promise<number | null> {
-    return (await this.find(env, xmlId))?.id ?? null
+    const known = env.transaction.changed.has('ids') ? undefined : this.#known.get(xmlId)
+    return (known ?? (await this.find(env, xmlId)))?.id ?? null
   }
 
   /** What an external id stands for, or null. Whether the record still exists is not looked at. */

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { onEachBackend } from '../../test/support/database-backends.ts'
+import type { Cursor } from './cursor.ts'
+import type { Database } from './database.ts'
+import { StatementNames } from './statement-names.ts'
+
+const SELECT = 'select value from kept where id = $1'
+
+onEachBackend({ poolSize: 1 }, (backend) => {
+  let database: Database
+
+  beforeEach(async () => {
+    database = backend().server.database('main')
+    await database.transaction((cr) =>
+      cr.query('drop table if exists kept; create table kept (id int, value int); insert into kept values (1, 7)'),
+    )
+  })
+
+  const read = async (cr: Cursor): Promise<unknown> =>
+    (await cr.query(SELECT, [1], { prepare: true })).rows[0]?.['value']
+
+  test('a statement that is to be prepared is prepared once, where there is a server', async () => {
+    await database.transaction(async (cr) => {
+      assert.equal(await read(cr), 7)
+      assert.equal(await read(cr), 7)
+    })
+    const { rows } = await database.transaction((cr) =>
+      cr.query('select statement from pg_prepared_statements where statement = $1', [SELECT]),
+    )
+    assert.deepEqual(rows, backend().kind === 'postgres' ? [{ statement: SELECT }] : [])
+  })
+
+  test('after the type of a column changed, the work is done again', async () => {
+    assert.equal(await database.transaction(read), 7)
+    await database.transaction((cr) => cr.query('alter table kept alter column value type text'))
+    assert.equal(await database.transaction(read, { sleep: async () => {} }), '7')
+    assert.equal(await database.transaction(read, { tries: 1 }), '7')
+  })
+
+  test('a read-only transaction gives its connection back at once, for the next one', async () => {
+    for (let round = 0; round < 5; round++) {
+      assert.equal(await database.transaction(read, { readonly: true }), 7)
+    }
+    await database.transaction((cr) => cr.query('update kept set value = 8'))
+    assert.equal(await database.transaction(read, { readonly: true }), 8)
+    assert.equal(database.usage().busy, 0)
+  })
+})
+
+test('a text has one name, up to a bound; other names after a change', () => {
+  const names = new StatementNames(2)
+  const one = names.nameOf('select 1')
+  assert.ok(one)
+  assert.equal(names.nameOf('select 1'), one)
+  assert.notEqual(names.nameOf('select 2'), one)
+  assert.equal(names.nameOf('select 3'), undefined)
+  names.renew()
+  assert.ok(names.nameOf('select 3'))
+  assert.ok(![undefined, one].includes(names.nameOf('select 1')))
+  assert.equal(new StatementNames(0).nameOf('select 1'), undefined)
+})
