@@ -36,7 +36,9 @@ export async function measureCase(
   name: CaseName,
   { rounds, milliseconds }: { readonly rounds: number; readonly milliseconds: number },
 ): Promise<CaseResult> {
-  const series = new Map(peers.map((peer) => [peer, { peer: peer.name, times: [], processor: [] } as Series] as const))
+  const series = new Map<PeerProcess, Series>(
+    peers.map((peer) => [peer, { peer: peer.name, times: [], processor: [] }]),
+  )
   for (const peer of peers) await peer.ask({ name, milliseconds: Math.max(milliseconds, 500) })
   for (let round = 0; round < rounds; round++) {
     const start = round % peers.length

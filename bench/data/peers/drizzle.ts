@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { doublePrecision, integer, pgTable, serial, text, timestamp } from 'drizzle-orm/pg-core'
-import pg from 'pg'
+import { Pool } from 'pg'
 import { servePeer, type Setting } from './peer.ts'
 import { withOpenTransaction, type Works } from './plain-works.ts'
 import { checksum, fortunesPage, newSale, randomNumber, saleIds, worldId, worldIds, type World } from './workload.ts'
@@ -109,7 +109,7 @@ const works: Works<Client, Client> = {
 }
 
 await servePeer(async (setting) => {
-  const pool = new pg.Pool({ connectionString: setting.url })
+  const pool = new Pool({ connectionString: setting.url })
   return withOpenTransaction<Client, Client>(works, setting, {
     whole: drizzle({ client: pool }),
     close: () => pool.end(),

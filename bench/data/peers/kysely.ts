@@ -1,5 +1,5 @@
-import { Kysely, PostgresDialect, sql, type Generated, type Transaction } from 'kysely'
-import pg from 'pg'
+import { Kysely, PostgresDialect, sql, type Generated } from 'kysely'
+import { Pool } from 'pg'
 import { servePeer, type Setting } from './peer.ts'
 import { withOpenTransaction, type Works } from './plain-works.ts'
 import { checksum, fortunesPage, newSale, randomNumber, saleIds, worldId, worldIds, type World } from './workload.ts'
@@ -118,7 +118,7 @@ const works: Works<Client, Client> = {
 
 await servePeer(async (setting) => {
   const client: Client = new Kysely({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: setting.url }) }),
+    dialect: new PostgresDialect({ pool: new Pool({ connectionString: setting.url }) }),
   })
   return withOpenTransaction<Client, Client>(works, setting, {
     whole: client,
@@ -126,7 +126,7 @@ await servePeer(async (setting) => {
     open: async () => {
       const inner = await client.startTransaction().setIsolationLevel('repeatable read').execute()
       return {
-        inner: inner as Transaction<Tables>,
+        inner,
         end: async () => {
           await inner.rollback().execute()
         },

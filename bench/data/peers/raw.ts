@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Pool } from 'pg'
 import { servePeer, type Setting } from './peer.ts'
 import { withOpenTransaction, type Works } from './plain-works.ts'
 import { checksum, fortunesPage, newSale, randomNumber, saleIds, worldId, worldIds, type World } from './workload.ts'
@@ -16,7 +16,7 @@ interface WorldRow {
   random_number: number
 }
 
-type Client = Pick<pg.Pool, 'query'>
+type Client = Pick<Pool, 'query'>
 
 async function browse(client: Client, number: number, { companyIds, userId }: Setting): Promise<number> {
   const { rows } = await client.query<Sale>(
@@ -33,7 +33,7 @@ async function readWorld(client: Client, id: number): Promise<World> {
   return { id: row.id, randomNumber: row.random_number }
 }
 
-async function transaction<Result>(pool: pg.Pool, work: (client: Client) => Promise<Result>): Promise<Result> {
+async function transaction<Result>(pool: Pool, work: (client: Client) => Promise<Result>): Promise<Result> {
   const client = await pool.connect()
   try {
     await client.query('begin isolation level repeatable read')
@@ -45,7 +45,7 @@ async function transaction<Result>(pool: pg.Pool, work: (client: Client) => Prom
   }
 }
 
-const works: Works<pg.Pool, Client> = {
+const works: Works<Pool, Client> = {
   opened: {
     browse,
     async search(client, _number, { companyIds, userId }) {
@@ -98,7 +98,7 @@ const works: Works<pg.Pool, Client> = {
 }
 
 await servePeer(async (setting) => {
-  const pool = new pg.Pool({ connectionString: setting.url })
+  const pool = new Pool({ connectionString: setting.url })
   return withOpenTransaction(works, setting, {
     whole: pool,
     close: () => pool.end(),

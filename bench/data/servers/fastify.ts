@@ -1,12 +1,12 @@
 import { fastify } from 'fastify'
 import type { AddressInfo } from 'node:net'
-import pg from 'pg'
+import { Pool } from 'pg'
 import type { Setting } from '../peers/peer.ts'
 import { announce } from './announce.ts'
 
 const { url } = JSON.parse(process.argv[2] as string) as Setting
 // As many connections as Pergola has.
-const pool = new pg.Pool({ connectionString: url, max: 10 })
+const pool = new Pool({ connectionString: url, max: 10 })
 const app = fastify({ logger: false })
 
 for (const path of ['/world/:id(^\\d+$)', '/writable/:id(^\\d+$)']) {
