@@ -77,7 +77,7 @@ const rows: ReadonlyArray<readonly [method: string, path: string, lines: readonl
       'context  Shelf at /a (Shelf > Shelf)',
       'walked   ["a"], view name "nope", subpath ["x"]',
       'views    none has this context and name',
-      'answer   404',
+      'answer   the first of 1 fallbacks that has one, else 404',
     ],
   ],
   [
