@@ -58,7 +58,7 @@ before(async () => {
     databases: { main: ['lib'] },
     config: { serverWide: ['base', 'web'], log },
   })
-  env = await app.env('main')
+  env = app.env('main')
   const tags = await env['lib.tag'].create([{ name: 'red' }, { name: 'blue' }])
   const authors = await env['lib.author'].create([{ name: 'Ann' }, { name: 'Bob' }, { name: 'Cleo' }])
   const eur = (await env.ref('base.EUR')).id

@@ -16,11 +16,7 @@ export interface QWebOptions {
   /** More formatters, by the name that `widget` and field types have. */
   readonly formatters?: Readonly<Record<string, Formatter>>
   /** Prints a bundle of assets, for `t-call-assets`; told what `render` was told. A string is escaped: give Markup. */
-  readonly assets?: (
-    bundle: string,
-    options: Readonly<Record<string, unknown>>,
-    rendering: RenderOptions,
-  ) => unknown
+  readonly assets?: (bundle: string, options: Readonly<Record<string, unknown>>, rendering: RenderOptions) => unknown
   /** Errors that leave a template as they are, with the place in their `qweb` property, instead of being wrapped. */
   readonly passError?: (error: unknown) => boolean
   /** Told of deprecated directives; by default a warning of the process. */

@@ -27,7 +27,7 @@ class Who extends Controller {
   @route('/mine', { auth: 'user' })
   async mine() {
     await request.env.user.load('login')
-    return String(request.env.user.login)
+    return request.env.user.login
   }
 
   @route('/context', { type: 'json', auth: 'public' })
@@ -49,7 +49,10 @@ class Who extends Controller {
     } catch (error) {
       problem = (error as Error).message
     }
-    const query = await request.env['res.users'].sudo().search([]).catch((error: Error) => error.message)
+    const query = await request.env['res.users']
+      .sudo()
+      .search([])
+      .catch((error: Error) => error.message)
     return request.makeJsonResponse({ uid: request.env.uid, db: request.db, problem, query })
   }
 

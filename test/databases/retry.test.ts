@@ -25,14 +25,15 @@ class Trying extends Controller {
       count: await env['test.counter'].sudo().searchCount([]),
     })
     params['name'] = 'changed'
-    session.set('visits', Number(session.get('visits') ?? 0) + 1)
+    const visits = ((session.get('visits') as number | undefined) ?? 0) + 1
+    session.set('visits', visits)
     request.response.headers.set('X-Try', String(seen.length))
     request.addResponseCallback(() => called.push(`response ${seen.length}`))
     request.addFinishedCallback(() => called.push(`finished ${seen.length}`))
     env.cr.postcommit.add(() => void called.push('committed'))
     await env['test.counter'].sudo().create({ name: 'made' })
     if (failures-- > 0) await env.cr.query(CONFLICT)
-    return `done ${session.get('visits')}`
+    return `done ${visits}`
   }
 
   @route('/refuse', { auth: 'public', csrf: false, methods: ['POST'] })

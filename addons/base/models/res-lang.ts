@@ -62,7 +62,10 @@ export class Lang extends Model {
     }
     if (values['active'] === false) await this.assertUnused()
     const done = await super.write(values)
-    if (values['active'] === false && (await this.env['res.lang'].sudo().searchCount([['active', '=', true]], { limit: 1 })) === 0) {
+    if (
+      values['active'] === false &&
+      (await this.env['res.lang'].sudo().searchCount([['active', '=', true]], { limit: 1 })) === 0
+    ) {
       throw new ValidationError('At least one language must be active.')
     }
     this.env.transaction.clearCaches('languages')

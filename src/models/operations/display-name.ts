@@ -1,4 +1,4 @@
-import type { Domain, Operator } from '../domain/domain.ts'
+import type { Condition, Domain, Operator } from '../domain/domain.ts'
 import type { ModelDefinition } from '../model-definition.ts'
 import { isRecordset } from '../kinds/recordset-value.ts'
 import type { Recordset } from '../recordset.ts'
@@ -14,7 +14,10 @@ export function displayNameOf(record: Recordset): string {
 
 /** What finds records by what they are called; those without a name, by their ids. */
 export function displayNameDomain({ recName }: ModelDefinition, operator: string, value: unknown): Domain {
-  if (recName !== null) return [[recName, operator as Operator, value]]
+  if (recName !== null) {
+    const named: Condition = [recName, operator as Operator, value]
+    return [named]
+  }
   const id = Number(value)
   return [['id', operator === '!=' || operator === 'not in' ? '!=' : '=', Number.isSafeInteger(id) && id > 0 ? id : 0]]
 }
