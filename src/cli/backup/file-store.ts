@@ -2,7 +2,7 @@ import type { Databases } from '../../app/database/databases.ts'
 import { UserError } from '../../errors/business-errors.ts'
 
 /** The name of a stored file: `<first two>/<checksum>`. */
-export const STORED = /^[0-9a-f]{2}\/[0-9a-f]{64}$/
+export const STORED: RegExp = /^[0-9a-f]{2}\/[0-9a-f]{64}$/
 
 /** The folder in which a database keeps the files of attachments; null where it keeps them itself. */
 export async function fileStoreOf(databases: Databases, name: string): Promise<string | null> {
