@@ -41,7 +41,7 @@ async function recordOf(env: Environment, { xmlid, model = 'ir.attachment', id }
   }
   const number = typeof id === 'string' && /^\d{1,10}$/.test(id) ? Number(id) : id
   const isId = typeof number === 'number' && number > 0 && number <= LARGEST_ID
-  if (!isId || !env.registry.has(model) || env.definition(model).abstract) throw new NotFound()
+  if (!isId || !env.registry.has(model) || env.registry.definition(model).abstract) throw new NotFound()
   return env.records(model, [number])
 }
 

@@ -1,8 +1,10 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { SessionClosedError, SessionValueError } from '../../errors/framework-errors.ts'
-import { toJsonValue, type JsonValue } from '../json.ts'
+import { randomBytes } from 'node:crypto'
+import { SessionClosedError } from '../../errors/framework-errors.ts'
 import type { Environment } from '../../models/environment.ts'
+import type { JsonValue } from '../json.ts'
+import { defaultContent, entriesOf, toSessionValue } from './session-content.ts'
 import { familyOf, newSessionId } from './session-id.ts'
+import { holdsLogIn, logIn } from './session-log-in.ts'
 import type { SessionRecord } from './session-store.ts'
 
 /** What happens to a session's id when it is published. */
@@ -10,15 +12,6 @@ export type Rotation = 'none' | 'hard'
 
 const FLASH_PREFIX = '_flash'
 const CSRF_SEED = '_csrf'
-
-/** What every session has from the start, without being stored; and an empty context. */
-const defaultContent: ReadonlyMap<string, JsonValue> = new Map<string, JsonValue>([
-  ['db', null],
-  ['uid', null],
-  ['login', null],
-  ['debug', ''],
-  ['token', null],
-])
 
 /**
  * What the server remembers of one client between requests: JSON values by name. It is read once, before the request
@@ -182,23 +175,12 @@ export class Session {
    * @param env of the user, whose password was checked
    */
   async finalize(env: Environment): Promise<void> {
-    const user = env.with({ su: true }).records('res.users', env.uid === null ? [] : [env.uid])
-    await user.ensureOne().load('login')
-    const context = (await user.withEnv(env).contextGet()) as Record<string, JsonValue>
-    this.rotate()
-    this.db = env.registry.name
-    this.uid = env.uid
-    this.login = user['login'] as string
-    this.context = context
-    this.token = (await user['sessionToken'](familyOf(this.nextSid))) as string | null
+    await logIn(this, env)
   }
 
   /** Whether the log-in that the session holds is still bound to the user's password. Source: odoo.http.security.check_session. */
   async isLoggedIn(env: Environment): Promise<boolean> {
-    if (this.uid === null || this.token === null) return false
-    const user = env.with({ su: true }).records('res.users', [this.uid])
-    const expected = (await user['sessionToken'](familyOf(this.sid))) as string | null
-    return expected !== null && isSameText(expected, this.token)
+    return holdsLogIn(this, env)
   }
 
   /** Says that a value was changed in place, so that the session is written. Source: odoo.http.Session.touch. */
@@ -270,11 +252,7 @@ export class Session {
     return this.getCsrfToken()
   }
 
-  /**
-   * Has the session's CSRF tokens keyed by something else from now on: by its database.
-   *
-   * @internal
-   */
+  /** Has the session's CSRF tokens keyed by something else from now on: by its database. @internal */
   keyBy(sign: (message: string) => string): void {
     this.#sign = sign
   }
@@ -291,11 +269,7 @@ export class Session {
     return this.expectedCsrfToken(expiry)
   }
 
-  /**
-   * The same, for comparison. It is made from what outlives a renewal of the id, but neither log-in nor log-out.
-   *
-   * @internal
-   */
+  /** The same, for comparison. It is made from what outlives a renewal of the id, but neither log-in nor log-out. @internal */
   expectedCsrfToken(expiry: string): string {
     return `${this.#sign(familyOf(this.nextSid) + this.#csrfSeed + expiry)}o${expiry}`
   }
@@ -310,39 +284,23 @@ export class Session {
     return this.#rotation
   }
 
-  /**
-   * The id under which it is published: another one after a hard rotation.
-   *
-   * @internal
-   */
+  /** The id under which it is published: another one after a hard rotation. @internal */
   get nextSid(): string {
     return this.#nextSid ?? this.#sid
   }
 
-  /**
-   * Whether it is stored even where it holds nothing: somebody asked for it, or has a token of it.
-   *
-   * @internal
-   */
+  /** Whether it is stored even where it holds nothing: somebody asked for it, or has a token of it. @internal */
   get isTouched(): boolean {
     return this.#touched
   }
 
-  /**
-   * Whether there is something to write.
-   *
-   * @internal
-   */
+  /** Whether there is something to write. @internal */
   get isDirty(): boolean {
     if (this.isNew && this.#data.size === 0) return this.#touched
     return this.#touched || this.#cleared || this.#changed.size > 0 || this.#rotation !== 'none'
   }
 
-  /**
-   * This request's changes, put upon what another request may have stored meanwhile.
-   *
-   * @internal
-   */
+  /** This request's changes, put upon what another request may have stored meanwhile. @internal */
   mergedInto(stored: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> {
     const base = this.#cleared ? new Map(this.#data) : new Map(Object.entries(stored))
     for (const key of this.#touched ? this.#allChanged() : this.#changed) {
@@ -376,11 +334,7 @@ export class Session {
     }
   }
 
-  /**
-   * Takes back all that was changed, after a failure and before a retry.
-   *
-   * @internal
-   */
+  /** Takes back all that was changed, after a failure and before a retry. @internal */
   restore(): void {
     this.#data = entriesOf(this.#record)
     this.#context = {}
@@ -391,11 +345,7 @@ export class Session {
     this.#nextSid = null
   }
 
-  /**
-   * Ends writing: the session is published, under this id.
-   *
-   * @internal
-   */
+  /** Ends writing: the session is published, under this id. @internal */
   close(sid: string): void {
     this.#sid = sid
     this.#nextSid = null
@@ -432,21 +382,4 @@ export class Session {
       throw new SessionClosedError('The session is published already: write to it before the response is on its way.')
     }
   }
-}
-
-function entriesOf(record: SessionRecord | null): Map<string, JsonValue> {
-  return new Map(record === null ? [] : Object.entries(structuredClone(record.data)))
-}
-
-function toSessionValue(key: string, value: unknown): JsonValue {
-  try {
-    return toJsonValue(value)
-  } catch (error) {
-    throw new SessionValueError(`session.set('${key}'): ${(error as Error).message}`, { cause: error })
-  }
-}
-
-function isSameText(left: string, right: string): boolean {
-  const [one, other] = [Buffer.from(left), Buffer.from(right)]
-  return one.length === other.length && timingSafeEqual(one, other)
 }
