@@ -377,39 +377,3 @@ test('a computed field becomes a related one, and the other way', () => {
   const label = field(compose(...common, Shown), 'res.partner.label')
   assert.deepEqual([label.compute, label.related], [null, ['country_id', 'code']])
 })
-
-test('constraints, methods before deletion and at night, along the order', () => {
-  class Checked extends Model {
-    static override model = 'test.checked'
-    static override sqlConstraints: typeof Model.sqlConstraints = [
-      ['name_uniq', 'unique (name)', 'Taken.'],
-      ['old', 'check (true)', 'Old.'],
-    ]
-    name = fields.char()
-    code = fields.char()
-    @api.constrains('name')
-    check(): void {}
-    @api.ondelete({ atUninstall: false })
-    keep(): void {}
-    @api.autovacuum
-    sweep(): void {}
-  }
-  class More extends Checked {
-    static override sqlConstraints: typeof Model.sqlConstraints = [
-      ['old', 'check (name is not null)', 'New.'],
-      ['x'.repeat(60), 'check (true)', ''],
-    ]
-    @api.constrains('code')
-    override check(): void {}
-    override keep(): void {}
-  }
-  const found = compose(...common, Checked, More).get('test.checked') as ModelDefinition
-  assert.deepEqual(found.constraints, [{ method: 'check', fields: ['name', 'code'] }])
-  assert.deepEqual(found.ondelete, ['keep'])
-  assert.deepEqual(found.autovacuum, ['sweep'])
-  assert.deepEqual(found.sqlConstraints.slice(0, 2), [
-    { name: 'test_checked_name_uniq', definition: 'unique (name)', message: 'Taken.', addon: 'test' },
-    { name: 'test_checked_old', definition: 'check (name is not null)', message: 'New.', addon: 'test' },
-  ])
-  assert.equal(found.sqlConstraints[2]?.name.length, 63)
-})
