@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { ValidationError } from 'pergola'
-import { api, Model, type Environment, type Registry } from 'pergola/models'
+import { api, fields, Model, TransientModel, type Environment, type Registry } from 'pergola/models'
 import { defineAddon } from 'pergola'
 import { createTestApp, type TestApp } from 'pergola/testing'
 import { nextCall } from '../jobs/next-call.ts'
@@ -23,7 +23,27 @@ class Worker extends Model {
   }
 }
 
-const addon = defineAddon({ name: 'jobs', depends: ['base'], models: [Worker], root: import.meta.dirname })
+class Wizard extends TransientModel {
+  static override model = 'jobs.wizard'
+  name = fields.char()
+  active = fields.boolean({ default: true })
+}
+
+class Failing extends Model {
+  static override model = 'jobs.failing'
+
+  @api.autovacuum
+  async removeOld(): Promise<void> {
+    await this.env.cr.query('select nothing from nowhere')
+  }
+}
+
+const addon = defineAddon({
+  name: 'jobs',
+  depends: ['base'],
+  models: [Worker, Failing, Wizard],
+  root: import.meta.dirname,
+})
 
 let app: TestApp
 let registry: Registry
@@ -176,4 +196,21 @@ test('old data goes by a job of base’s own, and what fails in it keeps the res
     await env['ir.autovacuum'].runVacuum()
     assert.equal(await env['res.users.throttle'].searchCount(), 0)
   })
+})
+
+test('records of transient models go an hour after their last change, whoever made them', async () => {
+  const names = await committed(async (env) => {
+    const wizards = env.with({ uid: 2, su: false }).records('jobs.wizard').sudo()
+    await wizards.create([{ name: 'old' }, { name: 'archived', active: false }, { name: 'changed' }, { name: 'new' }])
+    await env.cr.query(
+      `update jobs_wizard set create_date = create_date - interval '2 hours',
+         write_date = write_date - (case when name in ('old', 'archived') then interval '61 minutes' else interval '59 minutes' end)
+       where name <> 'new'`,
+    )
+    env.transaction.invalidate('jobs.wizard')
+    await env['ir.autovacuum'].runVacuum()
+    const left = await env.records('jobs.wizard').withContext({ active_test: false }).searchRead([], ['name'])
+    return left.map(({ name }) => name)
+  })
+  assert.deepEqual(names, ['changed', 'new'])
 })
