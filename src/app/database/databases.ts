@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { BackupFormat, DatabaseServer, RestoreOptions } from '../../database/database-server.ts'
 import type { Cursor } from '../../database/cursor.ts'
 import type { Database } from '../../database/database.ts'
@@ -37,6 +38,9 @@ export interface DatabasesOptions {
   /** Puts the addons of a database together. */
   build(database: Database, content: DatabaseContent): ServedDatabase
 }
+
+/** How long other processes have to learn of a change, in milliseconds. */
+const NOTICE_TIME = 50
 
 /** For how long the list of databases is believed, in milliseconds. */
 const LIST_AGE = 2000
@@ -266,6 +270,8 @@ export class Databases implements DatabaseService {
       const served = await this.#options.change(database, plan, options)
       await database.catchUp()
       this.replace(served)
+      // Nobody is told that it is done before other processes had their notice, which takes about a millisecond.
+      if (database.concurrent) await delay(NOTICE_TIME)
       return served
     })
   }
