@@ -1,6 +1,5 @@
 import type { Cursor } from '../../database/cursor.ts'
 import { explainIntegrity } from '../../database/retrying.ts'
-import { SubrequestError } from '../../errors/request-errors.ts'
 import type { Endpoint } from '../../http/endpoint.ts'
 import { stateOf, type Match } from '../../http/request-state.ts'
 import type { Request } from '../../http/request.ts'
@@ -11,6 +10,7 @@ import type { Answer, SubrequestTransactions } from '../subrequest-transaction.t
 import { authenticate } from './authenticate.ts'
 import { dispatchThroughModel, extendsHook, hooksOf } from './ir-http.ts'
 import { RefusingCursor } from './refusing-cursor.ts'
+import { inOwnTransaction } from './own-transaction.ts'
 import { inTransaction } from './request-transaction.ts'
 import type { ServedDatabase } from './served-database.ts'
 
@@ -98,13 +98,7 @@ export class DatabaseWork implements SubrequestTransactions {
   }
 
   own(parent: Request, _subrequest: Request, answer: Answer): Promise<Response> {
-    const { cr } = stateOf(parent)
-    if (cr?.inTransaction && !this.#served().database.concurrent) {
-      throw new SubrequestError(
-        'ownTransaction: an embedded database has one transaction at a time, and the outer request has it.',
-      )
-    }
-    return answer()
+    return inOwnTransaction(this.#served().database, stateOf(parent).cr, answer)
   }
 
   #within(request: Request, readonly: boolean, work: () => Promise<Response>): Promise<Response> {
