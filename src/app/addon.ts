@@ -9,7 +9,7 @@ import { callerFolder, toPath } from './caller-folder.ts'
 
 /** What runs in the transaction that changes a database's addons. Source: odoo's pre_init_hook, post_init_hook, uninstall_hook. */
 export interface AddonHooks {
-  /** Before the addon's tables are made. */
+  /** Before the addon's tables are made; what it depends on is there. */
   preInit?: (env: Environment) => unknown
   /** After its data is loaded. */
   postInit?: (env: Environment) => unknown

@@ -46,14 +46,31 @@ export async function changeAddons(
     async (cr) => {
       await cr.query('select pg_advisory_xact_lock($1)', [LOCK])
       const installed = await installedOf(cr)
-      const work = new AddonChange(parts, database, cr, plan(installed), installed, options)
-      await work.run()
+      const whole = plan(installed)
+      let before = installed
+      for (const step of stepsOf(whole)) {
+        const last = step.all.length === whole.all.length
+        const chosen = last ? options : { demo: options.demo ?? false }
+        await new AddonChange(parts, database, cr, step, before, chosen).run()
+        before = step.all.map(({ name }) => name)
+      }
       await database.signals.raise(cr, 'registry')
-      return { installed: work.names, secret: await databaseSecret(cr) }
+      return { installed: before, secret: await databaseSecret(cr) }
     },
     { statementTimeout: 0 },
   )
   return serve(parts, database, content)
+}
+
+/** What an addon with `preInit` depends on comes first: the hook has an environment in which that is there. */
+function stepsOf(plan: AddonPlan): AddonPlan[] {
+  const { all, added, updated, removed } = plan
+  if (updated.length > 0 || removed.length > 0) return [plan]
+  const ends = added.flatMap(({ hooks }, index) => (index > 0 && hooks.preInit !== undefined ? [index] : []))
+  return [...ends, added.length].map((end, step) => {
+    const later = new Set(added.slice(end))
+    return { ...plan, all: all.filter((addon) => !later.has(addon)), added: added.slice(ends[step - 1] ?? 0, end) }
+  })
 }
 
 /** Before the first installation there is nothing to ask. */
@@ -88,11 +105,6 @@ class AddonChange {
     this.#options = options
   }
 
-  /** The addons that are installed afterwards. */
-  get names(): readonly string[] {
-    return this.#plan.all.map(({ name }) => name)
-  }
-
   async run(): Promise<void> {
     const { all, added, updated, removed } = this.#plan
     const before = this.#registry(this.#installed)
@@ -102,7 +114,9 @@ class AddonChange {
     await this.#readVersions()
     for (const addon of updated) await this.#migrate(addon, 'pre')
     if (this.#installed.length > 0) {
-      for (const { hooks } of added) await hooks.preInit?.(before.env(this.#cr))
+      const beforeEnv = before.env(this.#cr)
+      for (const { hooks } of added) await hooks.preInit?.(beforeEnv)
+      await beforeEnv.flush()
     }
     if (removed.length > 0) await dropSchema(this.#cr, before.definitions.values(), registry.definitions.values())
     const { log } = this.#parts.app
@@ -177,7 +191,7 @@ class AddonChange {
     const known = await modules.search([])
     await known.load('name', 'state')
     const byName = new Map([...known].map((module) => [module['name'] as string, module]))
-    const names = new Set(this.names)
+    const names = new Set(this.#plan.all.map(({ name }) => name))
     for (const addon of this.#parts.addons.values()) {
       const facts = { summary: addon.summary, depends: addon.depends, auto_install: addon.autoInstall !== null }
       const state = names.has(addon.name) ? 'installed' : 'uninstalled'
