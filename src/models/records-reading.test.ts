@@ -344,3 +344,25 @@ scene('names: search, make, compute', async (env, { momo, ende }) => {
   await line.load('display_name')
   assert.equal(line.displayName, '')
 })
+
+scene('groups by records and moments: equal ones are one', async (env, { momo, pippi, stray, ende }) => {
+  await pippi.write({ author_id: ende })
+  const all = await momo.union(pippi, stray).load('author_id', 'create_date')
+  assert.deepEqual(
+    [...all.grouped('author_id')].map(([author, { ids }]) => [(author as AnyRecords).ids, ids]),
+    [
+      [[ende.id], [momo.id, pippi.id]],
+      [[], [stray.id]],
+    ],
+  )
+  assert.deepEqual(
+    [...all.grouped((book) => book['author_id']).values()].map(({ length }) => length),
+    [2, 1],
+  )
+  // All were made in one transaction.
+  assert.deepEqual(
+    [...all.grouped('create_date').values()].map(({ length }) => length),
+    [3],
+  )
+  assert.equal(env.records('shop.book').browse().grouped('author_id').size, 0)
+})

@@ -156,15 +156,16 @@ export abstract class Recordset {
 
   /** The records in groups by a path or function. Source: odoo.models.Model.grouped. */
   grouped<Key>(key: string | ((record: this) => Key)): Map<Key, this> {
-    const groups = new Map<Key, number[]>()
+    const groups = new Map<unknown, { readonly value: Key; readonly ids: number[] }>()
     for (const record of this) {
       const value = (typeof key === 'string' ? mappedPath(record, key) : key(record)) as Key
       const [only] = typeof key === 'string' && Array.isArray(value) ? (value as Key[]) : [value]
-      const ids = groups.get(only as Key)
-      if (ids === undefined) groups.set(only as Key, [...record.ids])
-      else ids.push(...record.ids)
+      const same = comparable(only)
+      const group = groups.get(same)
+      if (group === undefined) groups.set(same, { value: only as Key, ids: [...record.ids] })
+      else group.ids.push(...record.ids)
     }
-    return new Map([...groups].map(([value, ids]) => [value, this.withIds(ids)]))
+    return new Map([...groups.values()].map(({ value, ids }) => [value, this.withIds(ids)]))
   }
 
   /**
@@ -255,4 +256,11 @@ function combined<Records extends Recordset>(
 function sameSet(left: readonly number[], right: readonly number[]): boolean {
   const set = new Set(left)
   return set.size === new Set(right).size && right.every((id) => set.has(id))
+}
+
+/** What is the same for equal keys of groups: records count by their ids, moments by their time. */
+function comparable(key: unknown): unknown {
+  if (key instanceof Recordset) return `records ${key.definition.name} ${key.ids.toSorted().join()}`
+  if (key instanceof Date) return `moment ${key.getTime()}`
+  return typeof key === 'string' ? `text ${key}` : key
 }
