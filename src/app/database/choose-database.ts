@@ -56,7 +56,7 @@ function byHeader(
 /** A database that cannot be opened is none, and nobody is logged in. */
 async function opened(databases: Databases, state: RequestState, name: string): Promise<ServedDatabase | null> {
   try {
-    const ready = databases.ready(name)
+    const ready = databases.use(name)
     if (ready !== undefined) {
       const { signals } = ready.database
       if (signals.connected) return ready

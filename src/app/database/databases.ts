@@ -56,6 +56,8 @@ export class Databases implements DatabaseService {
   readonly #followed = new WeakSet<Database>()
   readonly #changes = new KeyedQueue()
   readonly #shared = new Map<string, Cursor>()
+  /** The database that was asked for last. */
+  #latest: string | null = null
   #names: { readonly list: Promise<string[]>; readonly at: number } | null = null
 
   constructor(options: DatabasesOptions) {
@@ -90,6 +92,14 @@ export class Databases implements DatabaseService {
     return this.#open.get(name)
   }
 
+  /** The same, for a request: the databases that none asks for are the first to be forgotten. */
+  use(name: string): ServedDatabase | undefined {
+    const ready = this.#open.get(name)
+    if (ready !== undefined && name !== this.#latest)
+      this.#used(name, this.#served.get(name) as Promise<ServedDatabase>)
+    return ready
+  }
+
   /**
    * Opens a database.
    *
@@ -98,8 +108,7 @@ export class Databases implements DatabaseService {
   async open(name: string): Promise<ServedDatabase> {
     const known = this.#served.get(name)
     if (known !== undefined) {
-      this.#served.delete(name)
-      this.#served.set(name, known)
+      this.#used(name, known)
       return known
     }
     const opening = this.#build(name)
@@ -276,9 +285,15 @@ export class Databases implements DatabaseService {
     })
   }
 
-  #keep(name: string, opening: Promise<ServedDatabase>): void {
+  /** Puts a database behind all others in the order of use. */
+  #used(name: string, opening: Promise<ServedDatabase>): void {
+    this.#latest = name
     this.#served.delete(name)
     this.#served.set(name, opening)
+  }
+
+  #keep(name: string, opening: Promise<ServedDatabase>): void {
+    this.#used(name, opening)
     opening.then(
       (served) => {
         if (this.#served.get(name) === opening) this.#open.set(name, served)
