@@ -11,6 +11,7 @@ import { QWeb } from '../qweb/qweb.ts'
 import type { AssetBundles } from './asset-bundles.ts'
 import { assetTags } from './asset-tags.ts'
 import { loadNamedFields } from './load-named-fields.ts'
+import { recordCacheKey } from './record-cache-key.ts'
 import { templateValues } from './template-context.ts'
 import { describeField, FieldsNeeded, recordFormatters } from './template-fields.ts'
 import { guardTemplates } from './template-guard.ts'
@@ -35,6 +36,7 @@ export function createEngine(load: (name: string) => string | null, assets: Asse
     guard: guardTemplates,
     fieldOf: describeField,
     formatters: recordFormatters,
+    cacheKeyOf: recordCacheKey,
   })
   return { qweb, paths: new Map() }
 }
