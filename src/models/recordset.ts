@@ -260,7 +260,7 @@ function sameSet(left: readonly number[], right: readonly number[]): boolean {
 
 /** What is the same for equal keys of groups: records count by their ids, moments by their time. */
 function comparable(key: unknown): unknown {
-  if (key instanceof Recordset) return `records ${key.definition.name} ${key.ids.toSorted().join()}`
+  if (key instanceof Recordset) return `records ${key.definition.name} ${key.ids.toSorted((a, b) => a - b).join()}`
   if (key instanceof Date) return `moment ${key.getTime()}`
   return typeof key === 'string' ? `text ${key}` : key
 }
