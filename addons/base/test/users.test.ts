@@ -209,3 +209,27 @@ test('groups are asked for by external id', async (env) => {
     [true, false, true],
   )
 })
+
+test('users are grouped by what their partners have', async (env) => {
+  const germany = (await env.ref('base.de')).id
+  const values = { country_id: germany, email: 'x@example.org' }
+  await env['res.users'].create([
+    { name: 'One', login: 'one', ...values, color: 2 },
+    { name: 'Two', login: 'two', ...values, color: 3 },
+  ] as never)
+  const groups = await env['res.users'].readGroup(
+    [['email', '=', 'x@example.org']],
+    ['color:sum', 'names:array_agg(name)'],
+    ['country_id'],
+  )
+  assert.deepEqual(
+    groups.map(({ country_id: country, color, names, __count: count }) => [country, color, names, count]),
+    [[[germany, 'Germany'], 5, ['One', 'Two'], 2]],
+  )
+  assert.equal(await env['res.users'].searchCount(groups[0]!.__domain as never), 2)
+  const months = await env['res.users'].readGroup([['login', 'in', ['one', 'two']]], [], ['name', 'country_id'])
+  assert.deepEqual(
+    months.map(({ name }) => name),
+    ['One', 'Two'],
+  )
+})

@@ -1,8 +1,8 @@
 import { UserError } from '../../errors/business-errors.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
-import { identifier, sql, type Sql } from '../sql.ts'
-import { hasColumn } from './field-place.ts'
+import { sql, type Sql } from '../sql.ts'
+import { columnOf } from './group-column.ts'
 
 /** A value that is put together of a group's. */
 export interface Aggregate {
@@ -39,7 +39,8 @@ export function parseAggregate({ env, definition }: Model, text: string): Aggreg
   if (wanted === null) return null
   const apply = Object.hasOwn(FUNCTIONS, wanted) ? FUNCTIONS[wanted] : undefined
   if (apply === undefined) throw new UserError(`${wanted} is none of ${Object.keys(FUNCTIONS).join(', ')}.`)
-  if (!hasColumn(field) && field.name !== 'id') {
+  const column = columnOf(env, field)
+  if (column === null) {
     if (written === undefined) return null
     throw new UserError(`Values of ${field.name} cannot be put together: it has no column.`)
   }
@@ -47,7 +48,7 @@ export function parseAggregate({ env, definition }: Model, text: string): Aggreg
   return {
     name,
     field,
-    expression: apply(sql`t.${identifier(field.name)}`),
+    expression: apply(column),
     convert: (raw) =>
       raw === null ? (wanted === 'sum' ? 0 : null) : numeric ? Number(raw) : converted(raw, field, wanted),
   }

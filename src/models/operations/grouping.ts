@@ -3,7 +3,7 @@ import type { Domain } from '../domain/domain.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, NO_SQL, sql, type Sql } from '../sql.ts'
-import { hasColumn } from './field-place.ts'
+import { columnOf } from './group-column.ts'
 import { buildSelection } from './search.ts'
 import { isZone, localeOf, toUtc } from './time-zone.ts'
 
@@ -37,16 +37,15 @@ export async function parseGrouping(records: Model, text: string): Promise<Group
   const [name = '', step, ...more] = text.split(':')
   const field = records.env.registry.field(records.definition.name, name)
   if (field.relation !== null && field.store) return byLink(records, field, text)
-  if (!hasColumn(field) && field.name !== 'id')
-    throw new UserError(`Records cannot be grouped by ${name}: it is not stored.`)
+  const column = columnOf(records.env, field)
+  if (column === null) throw new UserError(`Records cannot be grouped by ${name}: it is not stored.`)
   if (field.type === 'json' || field.type === 'binary')
     throw new UserError(`Records cannot be grouped by ${name}: its values cannot be compared.`)
   if (field.type === 'date' || field.type === 'datetime') {
     if (more.length > 0) throw new UserError(`${text} cannot be grouped by.`)
-    return byDate(records, field, { text, step: stepOf(field, step) })
+    return byDate(records, field, { text, step: stepOf(field, step), column })
   }
   if (step !== undefined) throw new UserError(`${name} is no date: ${text} cannot be grouped by.`)
-  const column = sql`t.${identifier(field.name)}`
   return {
     text,
     field,
@@ -107,10 +106,13 @@ function stepOf({ type }: FieldDefinition, step = 'month'): string {
   return type === 'date' && step === 'hour' ? 'day' : step
 }
 
-function byDate(records: Model, field: FieldDefinition, { text, step }: { text: string; step: string }): Grouping {
+function byDate(
+  records: Model,
+  field: FieldDefinition,
+  { text, step, column }: { text: string; step: string; column: Sql },
+): Grouping {
   if (!STEPS.has(step)) throw new UserError(`${step} is none of ${[...STEPS].join(', ')}.`)
   const { lang, tz } = records.env
-  const column = sql`t.${identifier(field.name)}`
   const zone = field.type === 'datetime' && tz !== null && isZone(tz) ? tz : null
   const local = zone === null ? sql`${column}::timestamp` : sql`(${column} at time zone 'UTC' at time zone ${zone})`
   return {
