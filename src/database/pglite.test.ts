@@ -72,13 +72,13 @@ describe('an embedded database', () => {
 
   test('killed while it writes, again and again: every acknowledged write is there', async () => {
     const directory = join(folder, 'killed')
-    for (let round = 1; round <= 3; round++) {
+    for (let round = 1; round <= 10; round++) {
       const { child, lines } = startChild('write', directory)
       let acknowledged = 0
       for (let line = await lines.next(); !line.done; line = await lines.next()) {
         if (line.value === 'open') continue
         acknowledged = Number(line.value)
-        if (acknowledged >= round * 50) break
+        if (acknowledged >= round * 20) break
       }
       await kill(child)
       // What it said before it died counts too.
