@@ -96,6 +96,34 @@ describe('on PostgreSQL', { skip: skipWithoutPostgres }, () => {
     await once(child, 'exit')
   })
 
+  test('what one server changes, others remember no longer: results of methods, rights', async () => {
+    const other = createServed()
+    try {
+      await other.ready()
+      const seen = (): Promise<unknown[]> =>
+        other.databases!.inEnvironment('other', async (env) => [
+          await env['ir.config_parameter'].getParam('test.remembered'),
+          await env
+            .with({ uid: 2, su: false })
+            ['test.counter'].create({ name: 'of the administrator' })
+            .then(({ length }) => length)
+            .catch((error: Error) => error.name),
+        ])
+      assert.deepEqual(await seen(), [null, 'AccessError'])
+      assert.deepEqual(await seen(), [null, 'AccessError'])
+      await app.databases!.inEnvironment('other', async (env) => {
+        await env['ir.config_parameter'].setParam('test.remembered', 'now')
+        const model = await env['ir.model'].search([['model', '=', 'test.counter']])
+        await env['ir.model.access'].create({ name: 'made', model_id: model, perm_create: true })
+      })
+      // The notice takes a moment.
+      for (let tries = 0; (await seen())[0] === null && tries < 1000; tries++) await new Promise(setImmediate)
+      assert.deepEqual(await seen(), ['now', 1])
+    } finally {
+      await other.close()
+    }
+  })
+
   test('installing under load on a server drops no request', async () => {
     const statuses = new Set<number>()
     let installing = true
