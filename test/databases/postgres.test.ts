@@ -103,9 +103,9 @@ describe('on PostgreSQL', { skip: skipWithoutPostgres }, () => {
       const seen = (): Promise<unknown[]> =>
         other.databases!.inEnvironment('other', async (env) => [
           await env['ir.config_parameter'].getParam('test.remembered'),
-          await env
-            .with({ uid: 2, su: false })
-            ['test.counter'].create({ name: 'of the administrator' })
+          await env['test.counter']
+            .withUser(2)
+            .create({ name: 'of the administrator' })
             .then(({ length }) => length)
             .catch((error: Error) => error.name),
         ])

@@ -2,7 +2,7 @@ import { UserError } from '../../errors/business-errors.ts'
 import type { Values } from '../context.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
-import { identifier, joined, sql } from '../sql.ts'
+import { identifier, joined, NO_SQL, sql } from '../sql.ts'
 import { checkFields, checkRecords, missing } from './access-checks.ts'
 import { applyCommands } from './apply-commands.ts'
 import { assignField } from './attributes.ts'
@@ -12,7 +12,6 @@ import { hasCycle } from './cycle.ts'
 import { hasColumn } from './field-place.ts'
 import { loadFields, loadPaths } from './load.ts'
 import { noteStale, recompute, type Stale } from './recompute.ts'
-import { runCounting } from './run.ts'
 import { checkRequired, splitValues, type SplitValues } from './split-values.ts'
 import { noteWritten } from './written.ts'
 
@@ -126,13 +125,24 @@ async function updateColumns(records: Model, columns: ReadonlyMap<FieldDefinitio
     assignments.push(sql`write_uid = ${env.uid}::int4`, sql`write_date = (now() at time zone 'UTC')`)
   }
   if (assignments.length === 0) return
-  const statement = sql`update ${identifier(definition.table)} as t set ${joined(assignments)} where t.id = any(${ids}::int4[])`
-  const written = await runCounting(env.cr, statement)
-  if (written < new Set(ids).size) {
+  // Money is rounded by the database, which tells what it became.
+  const money = [...columns.keys()].filter(({ type }) => type === 'monetary')
+  const asked = joined([sql`t.id`, ...money.map(({ name }) => identifier('t', name))])
+  const returning = money.length === 0 ? NO_SQL : sql` returning ${asked}`
+  const statement = sql`update ${identifier(definition.table)} as t set ${joined(assignments)} where t.id = any(${ids}::int4[])${returning}`
+  const { text, values } = statement.compile()
+  const { rows, rowCount } = await env.cr.query<Record<string, unknown>>(text, values)
+  if ((rowCount ?? 0) < new Set(ids).size) {
     const there = await records.exists()
     throw missing(records.difference(there))
   }
   remember(records, columns)
+  const cache = env.cacheOf(definition.name)
+  for (const told of rows) {
+    const row = cache.get(told['id'] as number)
+    if (row === undefined) continue
+    for (const field of money) row[field.name] = field.kind.fromColumn(told[field.name], field)
+  }
 }
 
 function remember({ env, definition, ids }: Model, columns: ReadonlyMap<FieldDefinition, unknown>): void {
@@ -144,10 +154,7 @@ function remember({ env, definition, ids }: Model, columns: ReadonlyMap<FieldDef
   for (const [field, value] of columns) {
     for (const id of ids) {
       const row = cache.get(id)
-      if (row === undefined) continue
-      // Money is rounded by the database.
-      if (field.type === 'monetary') delete row[field.name]
-      else row[field.name] = value
+      if (row !== undefined) row[field.name] = value
     }
   }
 }
