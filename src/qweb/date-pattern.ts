@@ -18,7 +18,7 @@ interface Fields {
  * Formats a moment by an LDML pattern, as `EEEE d MMMM yyyy, HH:mm`; text in quotes is kept.
  *
  * @param tz IANA name of the zone
- * @throws RangeError for an unknown zone
+ * @throws RangeError for an unknown zone, or a letter that stands for nothing
  * @example
  * formatPattern(new Date(0), "d 'of' MMMM yyyy", 'en-US', 'UTC') // '1 of January 1970'
  */
@@ -42,7 +42,17 @@ function letters(token: string, letter: string, fields: Fields, date: Date, lang
         : name(date, lang, tz, { month: widthOf(token), day: 'numeric' }, 'month')
     case 'd':
       return padded(fields.day)
+    case 'Q':
+    case 'q':
+      return token.length < 3 ? padded(Math.ceil(fields.month / 3)) : `Q${Math.ceil(fields.month / 3)}`
+    case 'D':
+      return padded(dayOfYear(fields))
+    case 'w':
+      return padded(weekOfYear(fields))
+    case 'G':
+      return name(date, lang, tz, { era: widthOf(token), year: 'numeric' }, 'era')
     case 'E':
+    case 'c':
       return name(date, lang, tz, { weekday: widthOf(token) }, 'weekday')
     case 'a':
       return name(date, lang, tz, { hour: 'numeric', hour12: true }, 'dayPeriod')
@@ -67,8 +77,21 @@ function letters(token: string, letter: string, fields: Fields, date: Date, lang
         .replace(/^GMT$/, '+0000')
         .replace(/GMT|:/g, '')
     default:
-      return ''
+      throw new RangeError(`The pattern has the letter ${letter}, which stands for nothing; put text between quotes`)
   }
+}
+
+const DAY = 86_400_000
+
+function dayOfYear({ year, month, day }: Fields): number {
+  return (Date.UTC(year, month - 1, day) - Date.UTC(year, 0, 0)) / DAY
+}
+
+/** The week by ISO 8601: that of its Thursday. */
+function weekOfYear({ year, month, day }: Fields): number {
+  const date = Date.UTC(year, month - 1, day)
+  const thursday = new Date(date + (3 - ((new Date(date).getUTCDay() + 6) % 7)) * DAY)
+  return Math.ceil((thursday.getTime() - Date.UTC(thursday.getUTCFullYear(), 0, 0)) / DAY / 7)
 }
 
 function widthOf(token: string): 'short' | 'long' | 'narrow' {

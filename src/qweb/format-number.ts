@@ -24,7 +24,8 @@ export function toDigits(value: unknown, otherwise: number): number {
 export function roundHalfUp(value: number, digits: number): number {
   const scaled = Number((Math.abs(value) * 10 ** digits).toPrecision(15))
   const rounded = Math.sign(value) * Number(`${Math.round(scaled)}e-${digits}`)
-  return Number.isFinite(rounded) ? rounded : value
+  // What is rounded to nothing has no sign: adding 0 makes 0 of -0.
+  return Number.isFinite(rounded) ? rounded + 0 : value
 }
 
 /** A number with the separators of a language. */
