@@ -117,6 +117,32 @@ for (const [database, total] of Object.entries(totals)) {
   })
 }
 
+test('without JavaScript a book is found, ordered and taken out again', { skip }, async () => {
+  const { page } = await openPage()
+  await (await context.newCDPSession(page)).send('Emulation.setScriptExecutionDisabled', { value: true })
+  await page.goto(`data:text/html,<p>off</p><script>document.querySelector('p').textContent = 'on'</script>`)
+  assert.equal(await page.locator('p').textContent(), 'off')
+  await page.goto(`${urlOf('sale')}/shop`)
+  await page.getByLabel('Title or author').fill('tolstoy war')
+  await page.getByRole('button', { name: 'Search' }).click()
+  await page.getByRole('link', { name: 'War and Peace' }).click()
+  await page.getByRole('button', { name: 'Add to cart' }).click()
+  await page.getByLabel('Quantity of War and Peace').fill('3')
+  await page.getByLabel('Quantity of War and Peace').press('Enter')
+  assert.equal(await page.locator('.count').textContent(), '3')
+  await page.getByRole('button', { name: 'Remove War and Peace' }).click()
+  assert.ok(await page.getByText('There is nothing in it yet.').isVisible())
+  await page.goto(`${urlOf('sale')}/shop/1`)
+  await page.getByRole('button', { name: 'Add to cart' }).click()
+  await page.getByRole('link', { name: 'Check out' }).click()
+  await page.getByLabel('Login').fill('admin')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('button', { name: 'Place the order' }).click()
+  assert.match((await page.getByRole('heading', { level: 1 }).textContent()) ?? '', /^Order B\d{5}$/)
+  await page.close()
+})
+
 test('on localhost one chooses a database', { skip }, async () => {
   const { page } = await openPage()
   await page.goto(`http://localhost:${port}/`)
