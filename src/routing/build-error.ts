@@ -35,6 +35,9 @@ function namesOf(rule: Rule): string[] {
 function toText(endpoint: unknown): string {
   if (typeof endpoint === 'string') return endpoint
   if (typeof endpoint === 'function') return endpoint.name
+  if (typeof endpoint === 'object' && endpoint !== null && 'name' in endpoint && typeof endpoint.name === 'string') {
+    return endpoint.name
+  }
   return Object.prototype.toString.call(endpoint)
 }
 

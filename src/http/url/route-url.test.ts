@@ -59,5 +59,7 @@ describe('the current route', () => {
 test('missing values are named', async () => {
   await using app = await createTestApp({ addons: [urls] })
   assert.match(await made(app, (r) => r.routeUrl('word')), /^UrlBuildError: The URL of word cannot be made: .*'?q/s)
+  assert.match(await made(app, (r) => r.routeUrl('word')), /for the endpoint 'word' from no values/)
+  assert.match(await made(app, (r) => r.routeUrl('book', { id: 'x' })), /for the endpoint 'book' from the values id/)
   assert.equal(new UrlBuildError('x').status, 500)
 })
