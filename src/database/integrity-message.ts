@@ -16,6 +16,8 @@ function reason({ code, column, constraint, table }: SqlError): string {
   switch (code) {
     case '23502':
       return `"${column}"${place} must have a value.`
+    // 23001 is what ON DELETE RESTRICT gives from PostgreSQL 18 on.
+    case '23001':
     case '23503':
       return `a record${place} refers to one that does not exist, or to one that is still needed (${constraint}).`
     case '23505':

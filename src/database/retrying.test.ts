@@ -116,6 +116,17 @@ onEachBackend({ poolSize: 10 }, (backend) => {
     assert.equal(runs, 2)
   })
 
+  test('a record that is still needed is said to be', async () => {
+    const deleted = database.transaction(async (cr) => {
+      await cr.query('create temporary table whole (id int primary key)')
+      await cr.query('create temporary table bit (whole int constraint bit_whole references whole on delete restrict)')
+      await cr.query('insert into whole values (1)')
+      await cr.query('insert into bit values (1)')
+      await cr.query('delete from whole')
+    })
+    await assert.rejects(deleted, /^ValidationError: .*is still needed \(bit_whole\)/)
+  })
+
   test('violated constraints become ValidationError, with their own message where there is one', async () => {
     const violate = (sql: string, constraintMessage?: (violation: SqlError) => Promise<string | null>) =>
       database.transaction((cr) => cr.query(sql), constraintMessage === undefined ? {} : { constraintMessage })
