@@ -39,16 +39,13 @@ describe('on PostgreSQL', { skip: skipWithoutPostgres }, () => {
     (await app.inject({ database, path, cookies })).text
 
   test('200 concurrent increments through a route end at exactly 200', async () => {
-    let left = 200
     const visitor = async (): Promise<void> => {
-      while (left-- > 0) {
-        let answer = await app.inject({ database: 'main', path: '/counter/1/add', form: {} })
-        // After five tries the client is told; it asks again.
-        while (answer.status === 503) answer = await app.inject({ database: 'main', path: '/counter/1/add', form: {} })
-        assert.equal(answer.status, 200, answer.text)
-      }
+      let answer = await app.inject({ database: 'main', path: '/counter/1/add', form: {} })
+      // After five tries the client is told; it asks again.
+      while (answer.status >= 500) answer = await app.inject({ database: 'main', path: '/counter/1/add', form: {} })
+      assert.equal(answer.status, 200, answer.text)
     }
-    await Promise.all(Array.from({ length: 4 }, visitor))
+    await Promise.all(Array.from({ length: 200 }, visitor))
     const { rows } = await app
       .databases!.server.database('main')
       .transaction((cr) => cr.query<{ value: number }>('select value from test_counter where id = 1'))
