@@ -1,3 +1,4 @@
+import type { DatabaseSettings } from '../database/database-settings.ts'
 import type { Logger } from '../http/app-services.ts'
 import type { SessionStore } from '../http/session/session-store.ts'
 import type { Addon } from './addon.ts'
@@ -78,8 +79,8 @@ export interface StaticConfig {
 /** Says whether a host (in small letters, without its port) may see a database. */
 export type DatabaseFilter = (name: string, host: string) => boolean
 
-/** Where databases are, and which of them a request may choose. */
-export interface DatabaseConfig {
+/** Where databases are, which of them a request may choose, and how each is used: pools, timeouts, prepared statements. */
+export interface DatabaseConfig extends Omit<DatabaseSettings, 'log' | 'replicaUrl'> {
   /** `pglite:<folder>` or `postgres://…`. */
   url?: string
   /** A server that follows the primary one, for read-only routes. */

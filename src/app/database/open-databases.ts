@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { createDatabaseServer } from '../../database/create-database-server.ts'
+import type { DatabaseSettings } from '../../database/database-settings.ts'
 import type { DatabaseManagement } from '../../http/database-service.ts'
 import { checkNames } from '../check-names.ts'
 import type { DatabaseConfig } from '../config.ts'
@@ -7,7 +8,20 @@ import { changeAddons } from '../install/install-addons.ts'
 import { Databases } from './databases.ts'
 import { serve, type DatabaseParts } from './serve.ts'
 
-const NAMES = ['url', 'replicaUrl', 'filter', 'limit', 'masterPassword', 'manager', 'list']
+const NAMES = ['url', 'filter', 'limit', 'masterPassword', 'manager', 'list']
+
+/** What is passed on to each database. */
+const SETTINGS = [
+  'replicaUrl',
+  'poolSize',
+  'acquireTimeout',
+  'idleTimeout',
+  'statementTimeout',
+  'lockTimeout',
+  'replicaRetry',
+  'preparedStatements',
+  'pglite',
+] as const
 
 /**
  * The databases of a configuration; null where it names none.
@@ -20,10 +34,11 @@ export function openDatabases(
   root: string = process.cwd(),
 ): Databases | null {
   if (config === undefined) return null
-  checkNames('configuration (database)', config, NAMES)
+  checkNames('configuration (database)', config, [...NAMES, ...SETTINGS])
   const { log, settings } = parts.app
-  const { url = 'pglite:./data', replicaUrl, filter, limit = 100 } = config
-  const server = createDatabaseServer(below(root, url), { log, ...(replicaUrl === undefined ? {} : { replicaUrl }) })
+  const { url = 'pglite:./data', filter, limit = 100 } = config
+  const given = SETTINGS.filter((name) => config[name] !== undefined).map((name) => [name, config[name]] as const)
+  const server = createDatabaseServer(below(root, url), { log, ...(Object.fromEntries(given) as DatabaseSettings) })
   return new Databases({
     server,
     filter,
