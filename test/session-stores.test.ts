@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { Controller, createApp, defineAddon, route, type Request, type SessionStore } from 'pergola'
@@ -12,11 +11,10 @@ import { RedisSessionStore } from '../src/http/session/redis-session-store.ts'
 import { familyOf, newSessionId, renewedSessionId } from '../src/http/session/session-id.ts'
 import type { SessionRecord } from '../src/http/session/session-store.ts'
 import { recordingLog } from './support.ts'
+import { skipWithout } from './support/find-program.ts'
 import { skipWithoutPostgres, startPostgres, type PostgresCluster } from './support/postgres.ts'
 
-const REDIS = '/usr/bin/redis-server'
-const skipWithoutRedis =
-  existsSync(REDIS) || process.env['CI'] ? false : `${REDIS} is not there: apt-get install redis-server runs this test`
+const skipWithoutRedis = skipWithout('redis-server')
 
 const now = Math.floor(Date.now() / 1000)
 const record: SessionRecord = { data: { a: [1, { b: 'é\0\ud800' }] }, created: now, rotated: now, expires: now + 1000 }
@@ -122,7 +120,7 @@ describe('sessions in Redis', { skip: skipWithoutRedis }, () => {
   before(async () => {
     const port = await freePort()
     url = `redis://127.0.0.1:${port}/1`
-    server = spawn(REDIS, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'])
+    server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'])
     for await (const chunk of server.stdout ?? []) if (String(chunk).includes('Ready to accept')) break
     server.stdout?.resume()
     store = new RedisSessionStore(url, recordingLog())

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { onEachBackend } from '../../test/support/database-backends.ts'
@@ -20,6 +22,7 @@ const fill = (database: Database, v: string) =>
 /** The life of databases, on any server that has none called shop, copy, moved or back. */
 async function live(server: DatabaseServer): Promise<void> {
   const before = await server.list()
+  const trace = join(tmpdir(), `pergola-pwned-${process.pid}`)
   assert.equal(await server.exists('shop'), false)
   const shop = await server.create('shop')
   assert.equal(server.database('shop'), shop)
@@ -47,7 +50,7 @@ async function live(server: DatabaseServer): Promise<void> {
   const back = await server.restore('back', backup.stream())
   assert.deepEqual(await values(back), ['one', 'two'])
   await assert.rejects(server.restore('back', backup.stream()), { name: 'UserError', message: /already/ })
-  await assert.rejects(server.restore('bad', new Blob(['\\! touch /tmp/pergola-pwned\n']).stream()), UserError)
+  await assert.rejects(server.restore('bad', new Blob([`\\! touch ${trace}\n`]).stream()), UserError)
   const broken = [
     gzipSync('rubbish'),
     gzipSync(Buffer.alloc(4096)),
@@ -56,7 +59,7 @@ async function live(server: DatabaseServer): Promise<void> {
   ]
   for (const bytes of broken) await assert.rejects(server.restore('bad', new Blob([bytes]).stream()), UserError)
   assert.equal(await server.exists('bad'), false)
-  assert.equal(existsSync('/tmp/pergola-pwned'), false)
+  assert.equal(existsSync(trace), false)
 
   assert.deepEqual(await server.list(), [...before, 'back', 'shop'].sort())
   for (const name of ['back', 'shop']) await server.drop(name)

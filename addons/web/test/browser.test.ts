@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { Controller, defineAddon, route } from 'pergola'
 import { createTestApp, type TestApp } from 'pergola/testing'
 import type { BrowserContext } from 'playwright-core'
-import { openBrowser, skip, violationsOf } from './chromium.ts'
+import { openBrowser, skip, violationsOf } from '../../../test/support/chromium.ts'
 import samplesAddon, { samples } from './samples.ts'
 
 class Failing extends Controller {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createTestApp, type TestApp } from 'pergola/testing'
 import type { Page } from 'playwright-core'
-import { openBrowser, skip, violationsOf } from './chromium.ts'
+import { openBrowser, skip, violationsOf } from '../../../test/support/chromium.ts'
 
 const master_pwd = 'the master password'
 

@@ -1,50 +1,27 @@
-import axe from 'axe-core'
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { TestApp } from 'pergola/testing'
-import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
+import { openBrowser, skip, violationsOf } from '../../../test/support/chromium.ts'
 import { openShops, PASSWORD } from './support.ts'
-
-const CHROMIUM = '/usr/bin/chromium'
-const ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-// In CI a missing browser is a failure; elsewhere these tests are left out.
-const skip =
-  existsSync(CHROMIUM) || process.env['CI']
-    ? false
-    : `${CHROMIUM} is not there: apt-get install chromium runs this test`
 
 let app: TestApp
 let port: number
-let profile: string
+let browser: Awaited<ReturnType<typeof openBrowser>> | undefined
 let context: BrowserContext
 
 before(async () => {
   if (skip) return
   app = await openShops()
   port = (await app.listen()).port
-  profile = await mkdtemp(join(tmpdir(), 'bookshop-browser-'))
-  context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: ARGS })
+  browser = await openBrowser()
+  context = browser.context
 })
 
 after(async () => {
   if (skip) return
-  await context?.close()
+  await browser?.close()
   await app.close()
-  await rm(profile, { recursive: true, force: true })
 })
 
 /** Where a database is found: browsers know that all names below localhost are this machine. */
@@ -60,13 +37,6 @@ async function openPage(): Promise<{ page: Page; complaints: string[] }> {
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   return { page, complaints }
-}
-
-/** What an accessibility checker finds wrong with a page. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`)
 }
 
 // Each database, and what two copies of War and Peace cost there.
