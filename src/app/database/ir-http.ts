@@ -38,7 +38,7 @@ export async function dispatchThroughModel(
   const values = await resolveRecords(request, endpoint, args)
   if (values instanceof Response) return values
   const hooks = hooksOf(env as Environment)
-  if (hooks === null) return flattened(await work(values))
+  if (hooks === null) return work(values)
   await hooks.preDispatch(endpoint, values, request)
   const response = await flattened(await hooks.dispatch(endpoint, values, request, work))
   return hooks.postDispatch(response, request)

@@ -2,7 +2,7 @@ import { ValidationError } from '../../errors/business-errors.ts'
 import type { X2ManyCommand } from '../command.ts'
 import type { Values } from '../context.ts'
 import type { FieldDefinition } from '../field-definition.ts'
-import { isRecordset } from '../kinds/recordset-value.ts'
+import { isId, isRecordset } from '../kinds/recordset-value.ts'
 
 /**
  * What a one2many or many2many is given, as commands: commands, ids, records, or nothing (which clears it). An empty list is
@@ -72,10 +72,6 @@ function toId(given: unknown, item: unknown): number {
   if (isRecordset(given)) return given.ensureOne().ids[0] as number
   if (!isId(given)) throw malformed(item)
   return given
-}
-
-function isId(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < 2 ** 31
 }
 
 function malformed(given: unknown): ValidationError {
