@@ -4,9 +4,9 @@ import { test } from 'node:test'
 import { AbstractModel, TransientModel } from './abstract-model.ts'
 import { api } from './api.ts'
 import { composeModels } from './compose-models.ts'
+import { call, composed, get, listing, type Listed } from './compose-support.test.ts'
 import type { Environment } from './environment.ts'
 import { fields } from './fields.ts'
-import type { ModelDefinition } from './model-definition.ts'
 import { Model, type ModelClass } from './model.ts'
 
 class Author extends Model {
@@ -63,29 +63,6 @@ class TaggedBook extends Model {
   path(): string[] {
     return ['Tagged', ...(super['path' as keyof Model] as unknown as () => string[]).call(this)]
   }
-}
-
-type Listed = readonly [addon: string, ...classes: ModelClass[]]
-
-function composed(...addons: readonly Listed[]): ReadonlyMap<string, ModelDefinition> {
-  const { definitions, warnings } = composeModels(listing(addons))
-  assert.deepEqual(warnings, [])
-  return definitions
-}
-
-function listing(addons: readonly Listed[]): Array<{ addon: string; modelClass: ModelClass }> {
-  return addons.flatMap(([addon, ...classes]) => classes.map((modelClass) => ({ addon, modelClass })))
-}
-
-function get(definitions: ReadonlyMap<string, ModelDefinition>, name: string): ModelDefinition {
-  const found = definitions.get(name)
-  assert.ok(found, `there is a model ${name}`)
-  return found
-}
-
-function call(definition: ModelDefinition, method: string): unknown {
-  const records = new definition.records({} as Environment, [1], null)
-  return (records as unknown as Record<string, () => unknown>)[method]?.()
 }
 
 test('one model alone', () => {

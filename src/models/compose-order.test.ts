@@ -1,34 +1,9 @@
 // Whose a class is, and in which order classes come.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { composeModels } from './compose-models.ts'
-import type { Environment } from './environment.ts'
+import { call, composed, get } from './compose-support.test.ts'
 import { fields } from './fields.ts'
-import type { ModelDefinition } from './model-definition.ts'
-import { Model, type ModelClass } from './model.ts'
-
-type Listed = readonly [addon: string, ...classes: ModelClass[]]
-
-function composed(...addons: readonly Listed[]): ReadonlyMap<string, ModelDefinition> {
-  const { definitions, warnings } = composeModels(listing(addons))
-  assert.deepEqual(warnings, [])
-  return definitions
-}
-
-function listing(addons: readonly Listed[]): Array<{ addon: string; modelClass: ModelClass }> {
-  return addons.flatMap(([addon, ...classes]) => classes.map((modelClass) => ({ addon, modelClass })))
-}
-
-function get(definitions: ReadonlyMap<string, ModelDefinition>, name: string): ModelDefinition {
-  const found = definitions.get(name)
-  assert.ok(found, `there is a model ${name}`)
-  return found
-}
-
-function call(definition: ModelDefinition, method: string): unknown {
-  const records = new definition.records({} as Environment, [1], null)
-  return (records as unknown as Record<string, () => unknown>)[method]?.()
-}
+import { Model } from './model.ts'
 
 test('a parent that no manifest lists belongs to who extends it', () => {
   class Helper extends Model {

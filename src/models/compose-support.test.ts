@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { api } from './api.ts'
 import { composeModels } from './compose-models.ts'
+import type { Environment } from './environment.ts'
 import { fields } from './fields.ts'
 import type { FieldDefinition } from './field-definition.ts'
 import type { ModelDefinition } from './model-definition.ts'
@@ -51,3 +52,26 @@ export function field(definitions: ReadonlyMap<string, ModelDefinition>, path: s
 
 export const part = (from: FieldDefinition, ...keys: Array<keyof FieldDefinition>): Partial<FieldDefinition> =>
   Object.fromEntries(keys.map((key) => [key, from[key]]))
+
+export type Listed = readonly [addon: string, ...classes: ModelClass[]]
+
+export function composed(...addons: readonly Listed[]): ReadonlyMap<string, ModelDefinition> {
+  const { definitions, warnings } = composeModels(listing(addons))
+  assert.deepEqual(warnings, [])
+  return definitions
+}
+
+export function listing(addons: readonly Listed[]): Array<{ addon: string; modelClass: ModelClass }> {
+  return addons.flatMap(([addon, ...classes]) => classes.map((modelClass) => ({ addon, modelClass })))
+}
+
+export function get(definitions: ReadonlyMap<string, ModelDefinition>, name: string): ModelDefinition {
+  const found = definitions.get(name)
+  assert.ok(found, `there is a model ${name}`)
+  return found
+}
+
+export function call(definition: ModelDefinition, method: string): unknown {
+  const records = new definition.records({} as Environment, [1], null)
+  return (records as unknown as Record<string, () => unknown>)[method]?.()
+}
