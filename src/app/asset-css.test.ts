@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import * as fc from '../../test/support/fast-check.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bundleCss } from './asset-css.ts'

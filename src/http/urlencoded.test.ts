@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../test/support/fast-check.ts'
 import { parseUrlencodedText } from './urlencoded.ts'
 
 // A question mark in front is dropped by `URLSearchParams`, where it is text here: one more keeps it.

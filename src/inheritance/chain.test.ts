@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../test/support/fast-check.ts'
 import { compose, InconsistentOrderError, linearize, mixin, type Class } from '../entry/inheritance.ts'
 
 // Calling a cooperative member visits exactly the classes that define it, in the order, whatever else was composed.

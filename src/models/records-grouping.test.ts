@@ -1,7 +1,7 @@
 // readGroup: what is put together, by what, and that each group's domain finds its records.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../test/support/fast-check.ts'
 import { countQueries, openModelRoom, type ModelRoom } from '../../test/support/model-room.ts'
 import { shopModels } from '../../test/support/shop-models.ts'
 import type { Environment } from './environment.ts'

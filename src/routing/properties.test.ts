@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../test/support/fast-check.ts'
 import { RuleSyntaxError } from './errors.ts'
 import { bindNaive, KINDS, NaiveMatcher, type NaiveRule, type Piece, toText } from './naive-matcher.test.ts'
 import { RoutingMap } from './routing-map.ts'

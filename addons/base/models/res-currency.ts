@@ -99,8 +99,9 @@ function decimalsOf(rounding: number): number {
 // The quotient of what was meant as a half lies a hair below it more often than not.
 function roundTo(amount: number, factor: number): number {
   if (!Number.isFinite(amount) || factor <= 0) return amount
-  const quotient = amount / factor
-  const rounded = Math.round(Math.abs(quotient) + Math.abs(quotient) * Number.EPSILON * 4) * Math.sign(quotient)
+  const quotient = Math.abs(amount / factor)
+  if (quotient >= 2 ** 52) return amount
+  const rounded = Math.round(quotient + Math.min(quotient * Number.EPSILON * 4, 2 ** -7)) * Math.sign(amount)
   return Number((rounded * factor).toFixed(Math.max(decimalsOf(factor), 0))) + 0
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../../test/support/fast-check.ts'
 import { networkOf } from '../security/network-of.ts'
 
 test('IPv6 addresses count by their first half', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { argon2Sync } from 'node:crypto'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../../test/support/fast-check.ts'
 import { hashPassword, needsRehash, verifyPassword } from '../crypto/password-hash.ts'
 
 const CHEAP = { memory: 64, passes: 1, parallelism: 1 }

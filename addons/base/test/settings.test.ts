@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test as plainTest } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../../test/support/fast-check.ts'
 import { AccessError, UserError, ValidationError } from 'pergola'
 import { formatNumber } from '../text/format-number.ts'
 import { makeUser, withBase } from './support.ts'
@@ -55,6 +55,17 @@ test('amounts are rounded to the currency', async (env) => {
   assert.deepEqual(
     [1.005, 2.675, -1.005, 0.1 + 0.2, 1e9 + 0.125].map((amount) => euro.round(amount)),
     [1.01, 2.68, -1.01, 0.3, 1_000_000_000.13],
+  )
+  assert.deepEqual(
+    [1e12 + 0.1, -562949953421.3103, 1e21].map((amount) => euro.round(amount)),
+    [1e12 + 0.1, -562949953421.31, 1e21],
+  )
+  fc.assert(
+    fc.property(fc.double({ min: -1e12, max: 1e12, noNaN: true }), (amount) => {
+      const rounded = euro.round(amount)
+      assert.equal(euro.round(rounded), rounded)
+      assert.ok(Math.abs(rounded - amount) < 0.0052, `${amount} gave ${rounded}`)
+    }),
   )
   assert.deepEqual([yen.round(2.5), yen.round(-2.5), dinar.round(1.2345)], [3, -3, 1.235])
   assert.deepEqual([euro.isZero(0.004), euro.isZero(0.005), euro.compareAmounts(1.001, 1.002)], [true, false, 0])

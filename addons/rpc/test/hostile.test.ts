@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../../test/support/fast-check.ts'
 import { callPositional } from '../calls/call-method.ts'
 import { withVault } from './vault.ts'
 

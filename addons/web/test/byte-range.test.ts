@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../../test/support/fast-check.ts'
 import { byteRange } from '../files/byte-range.ts'
 
 test('one range of bytes is read', () => {

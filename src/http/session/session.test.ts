@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../../test/support/fast-check.ts'
 import { signWith } from '../../app/server-secret.ts'
 import type { JsonValue } from '../json.ts'
 import type { SessionRecord } from './session-store.ts'

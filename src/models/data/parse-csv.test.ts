@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../../test/support/fast-check.ts'
 import { DataFileError } from '../../errors/model-errors.ts'
 import type { RecordEntry } from './data-entry.ts'
 import { modelOfCsv, parseCsv } from './parse-csv.ts'

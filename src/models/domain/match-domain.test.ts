@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../../test/support/fast-check.ts'
 import { fillShelf, found, openShelf, type Shelf } from '../../../test/support/shelf-models.ts'
 import { AccessError } from '../../errors/business-errors.ts'
 import { DomainError, NotLoadedError, UnknownFieldError } from '../../errors/model-errors.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../../test/support/fast-check.ts'
 import { DomainError } from '../../errors/model-errors.ts'
 import { normalizeDomain } from './combine-domains.ts'
 import { Domain } from './domain.ts'

@@ -1,7 +1,7 @@
 // What holds for all values of a field.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../../test/support/fast-check.ts'
 import { draftField } from '../field-draft.ts'
 import type { FieldDefinition, FieldType } from '../field-definition.ts'
 

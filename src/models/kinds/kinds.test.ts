@@ -173,6 +173,8 @@ test('numbers', () => {
     [1.005, 2.675, -1.005, 0.1 + 0.2, 1e-9, '1.115', 1e21, 12345678.905].map(rounded),
     [1.01, 2.68, -1.01, 0.3, 0, 1.12, 1e21, 12345678.91],
   )
+  const large = [-5629499534213.103, 5629499534213.11, 45035996273704.95, 9e13 + 0.25]
+  assert.deepEqual(large.map(rounded), [-5629499534213.1, 5629499534213.11, 45035996273704.95, 9e13 + 0.25])
   assert.equal(taken('monetary', '10.50'), 10.5)
   assert.equal(fieldOf('monetary').kind.fromColumn('10.50', fieldOf('monetary')), 10.5)
   assert.equal(fieldOf('monetary').kind.fromColumn('NaN', fieldOf('monetary')), null)

@@ -10,10 +10,13 @@ export function parseNumber(text: string): number | undefined {
 export function roundTo(value: number, scale: number): number {
   const shifted = shift(Math.abs(value), scale)
   if (shifted >= 2 ** 52) return value
-  // What was meant as half may lie just below it in binary.
-  const epsilon = shifted === 0 ? 0 : 2 ** (Math.floor(Math.log2(shifted)) - 50)
-  const rounded = Math.floor(shifted + 0.5 + epsilon)
+  const rounded = Math.floor(shifted + 0.5 + halfError(shifted))
   return rounded === 0 ? 0 : Math.sign(value) * shift(rounded, -scale)
+}
+
+// What was meant as half may lie just below it in binary; but what lies clearly below stays below, however large.
+function halfError(value: number): number {
+  return value === 0 ? 0 : Math.min(2 ** (Math.floor(Math.log2(value)) - 50), 2 ** -7)
 }
 
 /** Moves the decimal point, without the error of a multiplication. */

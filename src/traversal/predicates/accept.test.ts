@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../../test/support/fast-check.ts'
 import { acceptableOffers, isAccepted } from './accept.ts'
 
 const ALL = ['text/html', 'text/html;level=1', 'application/json']

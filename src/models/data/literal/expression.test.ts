@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import * as fc from '../../../../test/support/fast-check.ts'
 import { evaluateExpression } from './evaluate-expression.ts'
 import { refsOf } from './expression.ts'
 import { parseExpression } from './parse-expression.ts'
