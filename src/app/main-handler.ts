@@ -31,9 +31,11 @@ function answer(composition: MainComposition, request: Request): Response | Prom
 function matchAndDispatch(composition: MainComposition, request: Request): Response | Promise<Response> {
   const state = stateOf(request)
   applyDebugMode(request)
-  const find = (): Match | Response | null => composition.routes.find(state.source.method, state)
-  const found = composition.work === null ? find() : composition.work.match(request, find)
-  const { work } = composition
+  const { work, routes } = composition
+  const found =
+    work === null
+      ? routes.find(state.source.method, state)
+      : work.match(request, () => routes.find(state.source.method, state))
   if (found === null) {
     return work === null
       ? fallback(composition, request)

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { withRequest } from '../http/current-request.ts'
+import { enterRequest } from '../http/current-request.ts'
 import { requestId } from '../http/error-reference.ts'
 import { NodeSource } from '../http/node-source.ts'
+import { isReadEarly, readEarly } from '../http/read-body.ts'
 import { stateOf } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
@@ -78,12 +79,18 @@ export class Server {
   }
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    const request = this.#app.createRequest(new NodeSource(incoming, outgoing))
-    if (this.#app.settings.accessLog) stateOf(request).startedAt = performance.now()
-    withRequest(request, this.#answer, request, outgoing)
+    if (isReadEarly(incoming)) readEarly(incoming, (bytes) => this.#handle(new NodeSource(incoming, outgoing, bytes)))
+    else this.#handle(new NodeSource(incoming, outgoing))
   }
 
-  readonly #answer = (request: Request, outgoing: ServerResponse): void => {
+  #handle(source: NodeSource): void {
+    const request = this.#app.createRequest(source)
+    if (this.#app.settings.accessLog) stateOf(request).startedAt = performance.now()
+    enterRequest(request)
+    this.#answer(request, source.outgoing)
+  }
+
+  #answer(request: Request, outgoing: ServerResponse): void {
     try {
       const response = handleDynamic(this.#app, request)
       if (response instanceof Response) this.#send(request, outgoing, response)

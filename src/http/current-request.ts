@@ -20,6 +20,14 @@ export function maybeCurrentRequest(): Request | undefined {
   return storage.getStore()
 }
 
+/**
+ * Makes a request the current one for the rest of a callback, and all that it awaits. For callbacks that have a context
+ * of their own, as node gives one to each request that comes over a socket: nothing is put back.
+ */
+export function enterRequest(current: Request): void {
+  storage.enterWith(current)
+}
+
 // A resource is made per call, so that what other libraries keep for this code's context stays there.
 const SCOPE = { requireManualDestroy: true }
 

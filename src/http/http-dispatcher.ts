@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint.ts'
 import { toResponse } from './endpoint-result.ts'
 import { errorResponse } from './error-response.ts'
 import { httpParams, withUrlArgs, type Params } from './params.ts'
-import { isReadFirst, readBodyOf } from './request-body.ts'
+import { isReadFirst, whenRead } from './request-body.ts'
 import { stateOf, type RequestState } from './request-state.ts'
 import { parseQuery } from './request-target.ts'
 import type { Response } from './response.ts'
@@ -18,7 +18,7 @@ export class HttpDispatcher extends Dispatcher {
   dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Response | Promise<Response> {
     const state = stateOf(this.request)
     if (!isReadFirst(state)) return this.#call(state, endpoint, args)
-    return readBodyOf(state).then(() => this.#call(state, endpoint, args))
+    return whenRead(state, () => this.#call(state, endpoint, args))
   }
 
   handleError(error: unknown): Response {

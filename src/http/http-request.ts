@@ -83,7 +83,8 @@ export class HttpRequest {
   /** The body as a stream, which fails with `ContentTooLarge` beyond the limit. Forms and JSON are read already. */
   get stream(): Readable {
     const { source, bodyLimit } = this.#state
-    if (bodyLimit === null) return source.stream
+    const { stream } = source
+    if (bodyLimit === null) return stream
     let size = 0
     const limited = new Transform({
       transform(chunk: Uint8Array, _encoding, done) {
@@ -92,8 +93,8 @@ export class HttpRequest {
         else done(null, chunk)
       },
     })
-    source.stream.on('error', (error) => limited.destroy(error))
-    return source.stream.pipe(limited)
+    stream.on('error', (error) => limited.destroy(error))
+    return stream.pipe(limited)
   }
 
   // With proxyMode the last value counts: it is the one that our own proxy added.

@@ -9,7 +9,7 @@ import { withUrlArgs, type Params } from './params.ts'
 import { problemResponse } from './problem.ts'
 import { mediaType } from './read-body.ts'
 import { encodeLocation } from './redirect.ts'
-import { readBodyOf } from './request-body.ts'
+import { whenRead } from './request-body.ts'
 import { stateOf, type RequestState } from './request-state.ts'
 import type { Request } from './request.ts'
 import { Response } from './response.ts'
@@ -28,7 +28,7 @@ export class Json2Dispatcher extends Dispatcher {
   dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Response | Promise<Response> {
     const state = stateOf(this.request)
     if (!state.source.hasBody) return this.#call(state, endpoint, args)
-    return readBodyOf(state).then(() => this.#call(state, endpoint, args))
+    return whenRead(state, () => this.#call(state, endpoint, args))
   }
 
   #call(

@@ -9,7 +9,7 @@ import { errorReference } from './error-reference.ts'
 import { errorResponse } from './error-response.ts'
 import { withUrlArgs, type Params } from './params.ts'
 import { mediaType } from './read-body.ts'
-import { readBodyOf } from './request-body.ts'
+import { whenRead } from './request-body.ts'
 import { stateOf, type RequestState } from './request-state.ts'
 import type { Request } from './request.ts'
 import { Response } from './response.ts'
@@ -36,10 +36,10 @@ export class JsonRPCDispatcher extends Dispatcher {
   }
 
   // Promises cost: a call waits for its body, and for what its endpoint waits for, and for nothing else.
-  dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Promise<Response> {
+  dispatch(endpoint: Endpoint, args: Readonly<Record<string, unknown>>): Response | Promise<Response> {
     const state = stateOf(this.request)
     this.#isReading = true
-    return readBodyOf(state).then(() => this.#call(state, endpoint, args))
+    return whenRead(state, () => this.#call(state, endpoint, args))
   }
 
   handleError(error: unknown): Response {

@@ -22,6 +22,7 @@ export class MemorySource implements RequestSource {
   readonly remoteAddress: string | undefined
   readonly stream: Readable
   readonly hasBody: boolean
+  readonly arrived: Uint8Array | null
   readonly database: string | undefined
   readonly #headers: Headers
   readonly #signal: AbortSignal | undefined
@@ -33,13 +34,14 @@ export class MemorySource implements RequestSource {
     this.remoteAddress = init.remoteAddress
     this.database = init.database
     this.hasBody = init.body !== null
+    this.arrived = init.body instanceof Uint8Array ? init.body : null
     this.stream = toReadable(init.body)
     this.#headers = init.headers
     this.#signal = init.signal
   }
 
   get complete(): boolean {
-    return this.stream.readableEnded
+    return this.arrived !== null || this.stream.readableEnded
   }
 
   header(name: string): string | undefined {

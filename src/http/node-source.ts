@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { RequestSource } from './request-source.ts'
 
@@ -6,11 +7,13 @@ import type { RequestSource } from './request-source.ts'
 export class NodeSource implements RequestSource {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
+  readonly arrived: Uint8Array | null
   #hasBody: boolean | null = null
 
-  constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, arrived: Uint8Array | null = null) {
     this.incoming = incoming
     this.outgoing = outgoing
+    this.arrived = arrived
   }
 
   get method(): string {
@@ -29,17 +32,18 @@ export class NodeSource implements RequestSource {
     return this.incoming.socket.remoteAddress
   }
 
-  get stream(): IncomingMessage {
-    return this.incoming
+  get stream(): Readable {
+    return this.arrived === null ? this.incoming : Readable.from([this.arrived], { objectMode: false })
   }
 
   get hasBody(): boolean {
     return (this.#hasBody ??=
+      this.arrived !== null ||
       this.header('transfer-encoding') !== undefined || Number(this.header('content-length') ?? 0) > 0)
   }
 
   get complete(): boolean {
-    return this.incoming.complete
+    return this.arrived !== null || this.incoming.complete
   }
 
   header(name: string): string | undefined {

@@ -1,6 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { BadRequest, ContentTooLarge } from '../errors/http-errors.ts'
-import { parseUrlencodedText } from './urlencoded.ts'
+import { AMPERSAND, parseUrlencodedBytes } from './urlencoded.ts'
 
 /** What a form carries under one name. */
 export type FormValue = string | File
@@ -26,36 +27,30 @@ export function bodyKind(contentType: string | undefined): BodyKind {
   return type === 'multipart/form-data' ? 'multipart' : 'other'
 }
 
-// As most clients send them, several times looked at for one request.
-const BARE_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/x-www-form-urlencoded'])
-
 /** A content type without its parameters, in lower case. */
 export function mediaType(contentType: string | undefined): string {
   if (contentType === undefined) return ''
-  if (BARE_TYPES.has(contentType)) return contentType
+  // As most clients send them, several times looked at for one request.
+  if (contentType === 'application/json' || contentType === 'application/x-www-form-urlencoded') return contentType
   const end = contentType.indexOf(';')
   return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase()
 }
 
 /** Bytes as text (UTF-8), without a copy of them. */
 export function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return buffer.toString()
 }
 
 /**
  * Reads a stream to its end.
  *
- * @param finish makes of the bytes what the caller wants: a second promise for that would be on the path of every form
  * @param limit the most bytes that it may have, or null
  * @throws ContentTooLarge as soon as there are more
  * @throws BadRequest where the client went away first
  */
-export function collect<Value>(
-  stream: Readable,
-  limit: number | null,
-  finish: (bytes: Uint8Array) => Value,
-): Promise<Value> {
-  return new Promise<Value>((resolve, reject) => {
+export function collect(stream: Readable, limit: number | null): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let size = 0
     let isOver = false
@@ -76,12 +71,40 @@ export function collect<Value>(
     stream.on('end', () => {
       if (isOver) return
       isOver = true
-      // What cannot be read rejects, as anything thrown in a promise's chain does.
-      resolve(Promise.try(finish, chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)))
+      resolve(joined(chunks))
     })
     stream.on('error', onBroken)
     stream.on('close', onBroken)
   })
+}
+
+// The most bytes that are waited for before a request is handled.
+const MAX_EARLY_BYTES = 64 * 1024
+
+/**
+ * Whether a body is read before its request is handled: a small form, or JSON, whose length was announced. Most have
+ * come together with the head; and no slow client keeps a transaction open for them.
+ */
+export function isReadEarly({ headers }: IncomingMessage): boolean {
+  const length = Number(headers['content-length'] ?? 0)
+  if (length === 0 || length > MAX_EARLY_BYTES) return false
+  const kind = bodyKind(headers['content-type'])
+  return kind === 'urlencoded' || kind === 'json'
+}
+
+/** Reads a body of a known length, and goes on with it; where its client goes away first, there is nobody to answer. */
+export function readEarly(incoming: IncomingMessage, goOn: (bytes: Uint8Array) => void): void {
+  const chunks: Uint8Array[] = []
+  let left = Number(incoming.headers['content-length'])
+  incoming.on('data', (chunk: Uint8Array) => {
+    chunks.push(chunk)
+    left -= chunk.length
+    if (left === 0) goOn(joined(chunks))
+  })
+}
+
+function joined(chunks: Uint8Array[]): Uint8Array {
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)
 }
 
 /** The error for a body over its limit. */
@@ -95,9 +118,14 @@ export function tooLarge(limit: number): ContentTooLarge {
  * @throws ContentTooLarge where there are more than `maxFields`
  */
 export function parseUrlencoded(bytes: Uint8Array, maxFields: number): Array<[string, FormValue]> {
-  const text = textOf(bytes)
-  if (text.length > maxFields && text.split('&', maxFields + 1).length > maxFields) throw tooManyFields(maxFields)
-  return parseUrlencodedText(text)
+  if (bytes.length > maxFields && hasMoreFields(bytes, maxFields)) throw tooManyFields(maxFields)
+  return parseUrlencodedBytes(bytes)
+}
+
+function hasMoreFields(bytes: Uint8Array, maxFields: number): boolean {
+  let count = 1
+  for (let at = bytes.indexOf(AMPERSAND); at !== -1 && count <= maxFields; at = bytes.indexOf(AMPERSAND, at + 1)) count++
+  return count > maxFields
 }
 
 /** The error for a form with too many fields. */

@@ -8,10 +8,17 @@ const NO_BODY: ReadBody = { bytes: new Uint8Array(), fields: null, hasFiles: fal
 /**
  * Reads a request's body, once, and keeps it.
  *
+ * @returns the body; at once where it is there already
  * @throws ContentTooLarge, BadRequest
  */
-export function readBodyOf(state: RequestState): Promise<ReadBody> {
-  return (state.reading ??= readBody(state))
+export function readBodyOf(state: RequestState): ReadBody | Promise<ReadBody> {
+  return state.body ?? state.reading ?? readBody(state)
+}
+
+/** Goes on when a request's body was read: at once where it is there already, since promises cost. */
+export function whenRead<Value>(state: RequestState, goOn: () => Value | Promise<Value>): Value | Promise<Value> {
+  const body = readBodyOf(state)
+  return body instanceof Promise ? body.then(goOn) : goOn()
 }
 
 /** Whether the body is of a kind that is read before an endpoint is called: a form, or JSON. */
@@ -28,25 +35,29 @@ export function isFormUnread(state: RequestState): boolean {
 
 /** Refuses a body whose announced length is over the limit, before any of it is read. */
 export function checkAnnouncedLength(state: RequestState): void {
-  const length = Number(state.source.header('content-length') ?? 0)
+  const { arrived } = state.source
+  const length = arrived === null ? Number(state.source.header('content-length') ?? 0) : arrived.length
   if (state.bodyLimit !== null && length > state.bodyLimit) throw tooLarge(state.bodyLimit)
 }
 
-// One promise for the common kinds: this is on the path of every form and every call.
-function readBody(state: RequestState): Promise<ReadBody> {
+function readBody(state: RequestState): ReadBody | Promise<ReadBody> {
   const { source, bodyLimit } = state
-  if (!source.hasBody) return Promise.resolve((state.body = NO_BODY))
+  if (!source.hasBody) return (state.body = NO_BODY)
   checkAnnouncedLength(state)
   const { maxFormMemory, maxFields } = state.app.settings.http
   const contentType = source.header('content-type')
   const kind = bodyKind(contentType)
-  if (kind === 'multipart') return readForm(state, contentType as string)
+  if (kind === 'multipart') return (state.reading = readForm(state, contentType as string))
   const isForm = kind === 'urlencoded'
   const limit = isForm ? Math.min(bodyLimit ?? Infinity, maxFormMemory) : bodyLimit
-  return collect(source.stream, limit, (bytes) => {
+  const keep = (bytes: Uint8Array): ReadBody => {
     const fields = isForm ? parseUrlencoded(bytes, maxFields) : null
     return (state.body = { bytes, fields, hasFiles: false })
-  })
+  }
+  const { arrived } = source
+  if (arrived === null) return (state.reading = collect(source.stream, limit).then(keep))
+  if (limit !== null && arrived.length > limit) throw tooLarge(limit)
+  return keep(arrived)
 }
 
 async function readForm(state: RequestState, contentType: string): Promise<ReadBody> {

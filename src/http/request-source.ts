@@ -19,6 +19,8 @@ export interface RequestSource {
   readonly hasBody: boolean
   /** Whether the whole body has arrived. */
   readonly complete: boolean
+  /** All of the body, where it was there before the request was handled. */
+  readonly arrived: Uint8Array | null
   /** The database that a caller inside this process names; a client names one by a header. */
   readonly database?: string | undefined
   /** One header's value; several of one name are joined as HTTP says. `name` is lower case. */

@@ -1,51 +1,62 @@
-/**
- * The names and values of urlencoded text, as `URLSearchParams` has them, in two thirds of its time.
- *
- * @param text without a leading question mark, or with one that belongs to the first name
- */
-export function parseUrlencodedText(text: string): Array<[string, string]> {
+const PERCENT = 37
+export const AMPERSAND = 38
+const PLUS = 43
+const EQUALS = 61
+const SPACE = 32
+const FIRST_BEYOND_ASCII = 128
+
+/** The names and values of a urlencoded body, as `URLSearchParams` has them; of ASCII, in a third of its time. */
+export function parseUrlencodedBytes(bytes: Uint8Array): Array<[string, string]> {
+  return parseAscii(bytes) ?? parseText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())
+}
+
+// A question mark in front is dropped by `URLSearchParams`, where it belongs to the first name here.
+function parseText(text: string): Array<[string, string]> {
+  return [...new URLSearchParams(`?${text}`)]
+}
+
+/** One pass writes what the escapes stand for, and where each field is in it. Null where that is not ASCII. */
+function parseAscii(bytes: Uint8Array): Array<[string, string]> | null {
+  const decoded = Buffer.allocUnsafe(bytes.length)
+  const places: number[] = []
+  let length = 0
+  let start = 0
+  let equals = -1
+  for (let at = 0; at <= bytes.length; at++) {
+    let byte = at === bytes.length ? AMPERSAND : (bytes[at] as number)
+    if (byte === AMPERSAND) {
+      if (length > start || equals !== -1) places.push(start, equals, length)
+      start = length
+      equals = -1
+      continue
+    }
+    if (byte === EQUALS && equals === -1) {
+      equals = length
+      continue
+    }
+    if (byte === PLUS) byte = SPACE
+    else if (byte === PERCENT) {
+      byte = hexDigit(bytes[at + 1]) * 16 + hexDigit(bytes[at + 2])
+      at += 2
+    }
+    if (!(byte < FIRST_BEYOND_ASCII)) return null
+    decoded[length++] = byte
+  }
+  return fieldsAt(places, decoded.toString('latin1', 0, length))
+}
+
+/** @param places of each field where its name begins, where its value does (-1 for none), and where it ends */
+function fieldsAt(places: readonly number[], text: string): Array<[string, string]> {
   const fields: Array<[string, string]> = []
-  for (let start = 0; start < text.length;) {
-    const next = text.indexOf('&', start)
-    const end = next === -1 ? text.length : next
-    if (end > start) fields.push(fieldOf(text.slice(start, end)))
-    start = end + 1
+  for (let index = 0; index < places.length; index += 3) {
+    const [start, equals, end] = [places[index] as number, places[index + 1] as number, places[index + 2]]
+    fields.push(equals === -1 ? [text.slice(start, end), ''] : [text.slice(start, equals), text.slice(equals, end)])
   }
   return fields
 }
 
-function fieldOf(text: string): [string, string] {
-  const equals = text.indexOf('=')
-  return equals === -1 ? [decode(text), ''] : [decode(text.slice(0, equals)), decode(text.slice(equals + 1))]
-}
-
-// Text beyond ASCII, and escapes that are none, are left to the platform.
-function decode(text: string): string {
-  return decodeAscii(text) ?? (new URLSearchParams(`=${text}`).get('') as string)
-}
-
-/** The text without escapes, where all of them stand for ASCII; else null. */
-function decodeAscii(text: string): string | null {
-  let decoded = ''
-  let start = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === 43 /* + */) {
-      decoded += `${text.slice(start, at)} `
-      start = at + 1
-    } else if (code === 37 /* % */) {
-      const byte = hexDigit(text.charCodeAt(at + 1)) * 16 + hexDigit(text.charCodeAt(at + 2))
-      if (!(byte < 128)) return null
-      decoded += text.slice(start, at) + String.fromCharCode(byte)
-      at += 2
-      start = at + 1
-    }
-  }
-  return start === 0 ? text : decoded + text.slice(start)
-}
-
-/** What a hexadecimal digit stands for; NaN for anything else, also for the end of the text. */
-function hexDigit(code: number): number {
+/** What a hexadecimal digit stands for; NaN for anything else, also beyond the end. */
+function hexDigit(code = 0): number {
   if (code >= 48 && code <= 57) return code - 48
   const lower = code | 32
   return lower >= 97 && lower <= 102 ? lower - 87 : Number.NaN
