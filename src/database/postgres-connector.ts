@@ -24,8 +24,8 @@ export class PostgresConnector implements Connector {
   }
 
   async lease({ readonly, after }: LeaseRequest): Promise<Lease> {
-    const replica = readonly ? await this.#replica?.lease(after) : null
-    return replica ?? (await leaseClient(this.#primary, { node: 'primary', database: this.#name }))
+    const replica = readonly && this.#replica !== null ? await this.#replica.lease(after) : null
+    return replica ?? leaseClient(this.#primary, { node: 'primary', database: this.#name })
   }
 
   async catchUp(): Promise<void> {

@@ -36,8 +36,9 @@ export class Transaction {
     // Without values or name it is a simple query, which may hold several statements.
     const answer =
       name === undefined ? client.query<Row>(text, values) : client.query<Row>({ name, text, values: values ?? [] })
-    // BEGIN travels with the first statement: one way to the server and back for both.
-    const result = this.answered > 0 ? await answer : (await Promise.all([answer, this.#begun]))[0]
+    // BEGIN travels with the first statement, and is answered before it: one way to the server and back for both.
+    if (this.answered === 0) await this.#hasBegun(answer)
+    const result = await answer
     this.answered++
     return result
   }
@@ -92,6 +93,16 @@ export class Transaction {
     this.#begun.catch(() => {})
     if (statementTimeout !== undefined) lease.limit(statementTimeout)
     return lease
+  }
+
+  /** Where BEGIN failed, that is the error: what follows is then not asked for. */
+  async #hasBegun(answer: Promise<unknown>): Promise<void> {
+    try {
+      await this.#begun
+    } catch (error) {
+      answer.catch(() => {})
+      throw error
+    }
   }
 
   #release(): void {

@@ -19,7 +19,7 @@ export function parseJson(text: string): unknown {
 function isSuspect(text: string): boolean {
   return (
     text.includes('__proto__') ||
-    text.includes('constructor') ||
+    text.includes('prototype"') ||
     text.includes('\\u') ||
     opens(text, '{') + opens(text, '[') > MAX_JSON_DEPTH
   )

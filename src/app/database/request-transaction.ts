@@ -42,7 +42,7 @@ async function attempt(
 ): Promise<Response> {
   const state = stateOf(request)
   const after = readonly ? ((state.session?.get(WRITTEN) as string | undefined) ?? null) : null
-  await state.closeCursor()
+  if (state.cr !== null) await state.closeCursor()
   const cursor = database.cursor({ readonly, after })
   state.cr = cursor
   if (state.app.development) logQueries(state, cursor)
