@@ -30,7 +30,7 @@ export interface HttpConfig {
   headersTimeout?: number
   /** How long a whole request may take to arrive; default 5 min. */
   requestTimeout?: number
-  /** How long an idle connection is kept; default 5 s. */
+  /** How long an idle connection is kept at least; default 5 s, 0 for ever. */
   keepAliveTimeout?: number
   /** How long an endpoint may take before it is answered 503 and `request.signal` is aborted; default 0, for ever. */
   handlerTimeout?: number

@@ -4,12 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { enterRequest } from '../http/current-request.ts'
 import { requestId } from '../http/error-reference.ts'
 import { NodeSource } from '../http/node-source.ts'
-import { isReadEarly, readEarly } from '../http/read-body.ts'
+import { isReadEarly, readEarly } from '../http/read-early.ts'
 import { stateOf } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
 import type { App } from './app.ts'
 import { compressed } from './compression.ts'
+import { IdleConnections } from './idle-connections.ts'
 import { finishRequest, handleDynamic, isUnfinished, lastResort } from './handle-request.ts'
 import { sendResponse } from './send-response.ts'
 
@@ -28,6 +29,7 @@ const MAX_UNREAD_TIME = 5_000
 export class Server {
   readonly #app: App
   readonly #server: HttpServer
+  readonly #idle: IdleConnections
   #isStopping = false
 
   constructor(app: App) {
@@ -37,12 +39,14 @@ export class Server {
       // Node wants that the headers may take no longer than the whole request; 0 is no limit.
       headersTimeout: Math.min(http.headersTimeout, http.requestTimeout || Infinity),
       requestTimeout: http.requestTimeout,
-      keepAliveTimeout: http.keepAliveTimeout,
+      // `IdleConnections` does it.
+      keepAliveTimeout: 0,
       connectionsCheckingInterval: Math.min(5_000, http.headersTimeout || 5_000),
       noDelay: true,
       optimizeEmptyRequests: true,
     }
     this.#app = app
+    this.#idle = new IdleConnections(http.keepAliveTimeout)
     this.#server = http.tls ? createTlsServer({ ...options, ...http.tls }) : createServer(options)
     this.#server.on('request', (incoming, outgoing) => this.#serve(incoming, outgoing))
   }
@@ -68,6 +72,7 @@ export class Server {
     const late = setTimeout(() => this.#server.closeAllConnections(), this.#app.settings.http.stopTimeout)
     await closed
     clearTimeout(late)
+    this.#idle.stop()
   }
 
   #address(): Address {
@@ -79,6 +84,7 @@ export class Server {
   }
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    this.#idle.used(incoming.socket, outgoing)
     if (isReadEarly(incoming)) readEarly(incoming, (bytes) => this.#handle(new NodeSource(incoming, outgoing, bytes)))
     else this.#handle(new NodeSource(incoming, outgoing))
   }

@@ -39,7 +39,8 @@ export class NodeSource implements RequestSource {
   get hasBody(): boolean {
     return (this.#hasBody ??=
       this.arrived !== null ||
-      this.header('transfer-encoding') !== undefined || Number(this.header('content-length') ?? 0) > 0)
+      this.header('transfer-encoding') !== undefined ||
+      Number(this.header('content-length') ?? 0) > 0)
   }
 
   get complete(): boolean {

@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http'
+import { bodyKind, joined } from './read-body.ts'
+
+// The most bytes that are waited for before a request is handled.
+const MAX_EARLY_BYTES = 64 * 1024
+
+/**
+ * Whether a body is read before its request is handled: a small form, or JSON, whose length was announced. Most have
+ * come together with the head; and no slow client keeps a transaction open for them.
+ */
+export function isReadEarly({ headers }: IncomingMessage): boolean {
+  const length = Number(headers['content-length'] ?? 0)
+  if (length === 0 || length > MAX_EARLY_BYTES) return false
+  const kind = bodyKind(headers['content-type'])
+  return kind === 'urlencoded' || kind === 'json'
+}
+
+/** Reads a body of a known length, and goes on with it; where its client goes away first, there is nobody to answer. */
+export function readEarly(incoming: IncomingMessage, goOn: (bytes: Uint8Array) => void): void {
+  const chunks: Uint8Array[] = []
+  let left = Number(incoming.headers['content-length'])
+  incoming.on('data', (chunk: Uint8Array) => {
+    chunks.push(chunk)
+    left -= chunk.length
+    if (left === 0) goOn(joined(chunks))
+  })
+}
