@@ -10,6 +10,7 @@ import type { App } from './app.ts'
 import type { AppComposition } from './composition-builder.ts'
 import { chooseDatabase } from './database/choose-database.ts'
 import type { Databases } from './database/databases.ts'
+import type { ServedDatabase } from './database/served-database.ts'
 import { NewResponse } from './events.ts'
 import { exceptionTween } from './exception-tween.ts'
 import type { QuickHandler } from './tweens.ts'
@@ -36,13 +37,8 @@ export async function handleRequest(app: App, request: Request, handler?: QuickH
 export function handleDynamic(app: App, request: Request, handler?: QuickHandler): Response | Promise<Response> {
   const state = stateOf(request)
   const cookieSid = app.sessions === null ? undefined : sessionCookie(state, app.sessions.settings.cookieName)
-  const choosesDatabase = app.databases !== null && state.parent === null
-  if (cookieSid !== undefined || choosesDatabase || app.staticFiles.mayHave(state)) {
-    return prepareAndHandle(app, request, handler, cookieSid)
-  }
-  const response = (handler ?? app.composition.handler)(request)
-  if (response instanceof Response) return conclude(app, request, response, cookieSid)
-  return response.then((later) => conclude(app, request, later, cookieSid))
+  if (cookieSid === undefined && !app.staticFiles.mayHave(state)) return inDatabase(app, request, handler, cookieSid)
+  return prepareAndHandle(app, request, handler, cookieSid)
 }
 
 /** For a request that may be for a file, or has a session to be read. */
@@ -56,27 +52,60 @@ async function prepareAndHandle(
   const file = app.staticFiles.mayHave(state) ? await app.staticFiles.find(request) : null
   if (file !== null) return file
   if (cookieSid !== undefined && app.sessions !== null) state.session = await app.sessions.open(cookieSid)
-  const chosen =
-    app.databases === null || state.parent !== null ? undefined : await handlerOfDatabase(app.databases, state)
-  const answer = handler ?? chosen ?? (state.composition as AppComposition).handler
-  return conclude(app, request, await answer(request), cookieSid)
+  return inDatabase(app, request, handler, cookieSid)
+}
+
+/** Answers a request in its database. */
+function inDatabase(
+  app: App,
+  request: Request,
+  handler: QuickHandler | undefined,
+  cookieSid: string | undefined,
+): Response | Promise<Response> {
+  const state = stateOf(request)
+  if (app.databases === null || state.parent !== null) return answerBy(app, request, handler, cookieSid)
+  const chosen = handlerOfDatabase(app.databases, state)
+  if (!(chosen instanceof Promise)) return answerBy(app, request, handler ?? chosen, cookieSid)
+  return chosen.then((own) => answerBy(app, request, handler ?? own, cookieSid))
+}
+
+function answerBy(
+  app: App,
+  request: Request,
+  handler: QuickHandler | undefined,
+  cookieSid: string | undefined,
+): Response | Promise<Response> {
+  const response = (handler ?? (stateOf(request).composition as AppComposition).handler)(request)
+  if (response instanceof Response) return conclude(app, request, response, cookieSid)
+  return response.then((later) => conclude(app, request, later, cookieSid))
 }
 
 /** Gives the request its database. Where that is refused, the refusal is answered as any error is. */
-async function handlerOfDatabase(databases: Databases, state: RequestState): Promise<QuickHandler | undefined> {
+function handlerOfDatabase(
+  databases: Databases,
+  state: RequestState,
+): QuickHandler | undefined | Promise<QuickHandler | undefined> {
   try {
-    const served = await chooseDatabase(databases, state)
-    if (served === null) return undefined
-    state.registry = served.registry
-    state.sign = served.sign
-    if (served.sign !== null) state.session?.keyBy(served.sign)
-    state.composition = served.composition
-    return served.composition.handler
+    const chosen = chooseDatabase(databases, state)
+    return chosen instanceof Promise ? chosen.then((served) => enter(state, served)).catch(refusal) : enter(state, chosen)
   } catch (error) {
-    return exceptionTween(() => {
-      throw error
-    })
+    return refusal(error)
   }
+}
+
+function refusal(error: unknown): QuickHandler {
+  return exceptionTween(() => {
+    throw error
+  })
+}
+
+function enter(state: RequestState, served: ServedDatabase | null): QuickHandler | undefined {
+  if (served === null) return undefined
+  state.registry = served.registry
+  state.sign = served.sign
+  if (served.sign !== null) state.session?.keyBy(served.sign)
+  state.composition = served.composition
+  return served.composition.handler
 }
 
 /** Publishes the session, and lets callbacks and listeners have the response. */

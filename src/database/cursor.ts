@@ -81,6 +81,9 @@ export class Cursor implements AsyncDisposable {
   /** Run after a rollback (and a close without commit); dropped by a commit. Their errors are logged, not thrown. */
   readonly postrollback: Hooks = new Hooks()
 
+  /** What others keep for as long as this cursor is there, each under an object of its own. @internal */
+  readonly attached: Map<object, unknown> = new Map()
+
   /** Is told each statement, for logs of development; null for none. */
   observer: QueryObserver | null = null
 
@@ -189,20 +192,22 @@ export class Cursor implements AsyncDisposable {
     this.#savepoints = []
     this.#violation = null
     const transaction = this.#transaction
-    if (transaction !== null) await transaction.rollback()
-    if (this.#transaction === transaction) this.#transaction = null
+    if (transaction !== null) {
+      await transaction.rollback()
+      if (this.#transaction === transaction) this.#transaction = null
+    }
     for (const listener of this.#undone) listener()
     if (this.postrollback.size > 0) await this.postrollback.runAll((error) => this.#report(error, 'postrollback'))
   }
 
   /** Undoes what was not committed, gives the connection back, and refuses further queries. May be called again. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#closed = true
-    await this.rollback()
+    return this.rollback()
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close()
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
   }
 
   /**

@@ -25,7 +25,7 @@ export class Hooks {
   }
 
   clear(): void {
-    this.#hooks = []
+    if (this.#hooks.length > 0) this.#hooks = []
     this.#data?.clear()
   }
 

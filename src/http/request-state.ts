@@ -142,11 +142,11 @@ export class RequestState {
   }
 
   /** Undoes what is not committed, and lets the database go. */
-  async closeCursor(): Promise<void> {
+  closeCursor(): Promise<void> | undefined {
     const { cr, borrowsCursor } = this
     this.cr = null
     this.env = null
-    if (!borrowsCursor) await cr?.close()
+    return borrowsCursor ? undefined : cr?.close()
   }
 
   /** Handles the request as if it had come for another path. */

@@ -113,21 +113,16 @@ function forget(cache: ModelCache, id: number, names: readonly string[] | null):
   if (row !== undefined) for (const name of names) delete row[name]
 }
 
-const transactions = new WeakMap<Cursor, Map<Registry, Transaction>>()
-
 /** The transaction of a cursor in a registry: one for all its environments. */
 export function transactionOf(cr: Cursor, registry: Registry): Transaction {
-  let byRegistry = transactions.get(cr)
-  if (byRegistry === undefined) transactions.set(cr, (byRegistry = new Map()))
-  let found = byRegistry.get(registry)
-  if (found === undefined) {
-    const made = (found = new Transaction(cr, registry))
-    byRegistry.set(registry, made)
-    cr.onUndone(() => {
-      made.pending.clear()
-      made.changed.clear()
-      made.invalidate()
-    })
-  }
-  return found
+  const found = cr.attached.get(registry) as Transaction | undefined
+  if (found !== undefined) return found
+  const made = new Transaction(cr, registry)
+  cr.attached.set(registry, made)
+  cr.onUndone(() => {
+    made.pending.clear()
+    made.changed.clear()
+    made.invalidate()
+  })
+  return made
 }

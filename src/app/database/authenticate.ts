@@ -10,6 +10,8 @@ import type { AuthMethod } from '../addon-setup.ts'
 import { bearerUser } from './bearer.ts'
 import { sessionUser } from './session-user.ts'
 
+const PUBLIC_USER = 'base.public_user'
+
 /** What authentication needs to know of a route, or of a view. */
 export interface Authenticated {
   readonly auth: string
@@ -28,42 +30,44 @@ export async function authenticate(
 ): Promise<void> {
   const state = stateOf(request)
   if (state.authenticatedBy === auth) return
-  await pass(request, state, auth, bearerScope, methods)
-  state.authenticatedBy = auth
-}
-
-async function pass(
-  request: Request,
-  state: RequestState,
-  auth: string,
-  bearerScope: Authenticated['bearerScope'],
-  methods: ReadonlyMap<string, AuthMethod>,
-): Promise<void> {
   const env = state.env as Environment
   const own = methods.get(auth)
   if (own !== undefined) {
     const uid = await own(request)
     become(state, uid === undefined ? (state.env as Environment).uid : uid)
-    return
-  }
-  if (auth === 'none') return
-  if (auth === 'bearer') {
+  } else if (auth === 'bearer') {
     become(state, await bearerUser(request, env, bearerScope ?? 'rpc'))
-    return
+  } else if (auth !== 'none') {
+    await bySession(state, env, auth)
   }
-  const uid = await sessionUser(state, env)
-  if (auth === 'user') {
-    if (uid === null) throw new SessionExpired()
-    become(state, uid)
-  } else if (auth === 'public') {
-    become(state, uid ?? (await publicUser(env)))
-    state.userId = uid
-  } else throw new ConfigurationError(`auth: there is no method ${auth}.`)
+  state.authenticatedBy = auth
 }
 
-/** The user that everybody is who is not logged in. */
-async function publicUser(env: Environment): Promise<number | null> {
-  return env.registry.externalIds.idOf(env, 'base.public_user')
+function bySession(state: RequestState, env: Environment, auth: string): void | Promise<void> {
+  // Promises cost: who has no session is known at once.
+  if (state.session === null || state.session.uid === null) return asUser(state, env, auth, null)
+  return sessionUser(state, env).then((uid) => asUser(state, env, auth, uid))
+}
+
+function asUser(state: RequestState, env: Environment, auth: string, uid: number | null): void | Promise<void> {
+  if (auth === 'public') return asPublicUser(state, env, uid)
+  if (auth !== 'user') throw new ConfigurationError(`auth: there is no method ${auth}.`)
+  if (uid === null) throw new SessionExpired()
+  become(state, uid)
+}
+
+/** Who is not logged in is the user that everybody is. */
+function asPublicUser(state: RequestState, env: Environment, uid: number | null): void | Promise<void> {
+  const { externalIds } = env.registry
+  const id = uid ?? externalIds.knownId(env, PUBLIC_USER)
+  if (id === undefined) {
+    return externalIds.idOf(env, PUBLIC_USER).then((found) => {
+      become(state, found)
+      state.userId = null
+    })
+  }
+  become(state, id)
+  state.userId = uid
 }
 
 /** Gives the request the environment of a user. */

@@ -40,7 +40,7 @@ export class DatabaseWork implements SubrequestTransactions {
   }
 
   /** Does what a matched route does, with the rights that it asks for. */
-  async route(
+  route(
     request: Request,
     endpoint: Endpoint,
     args: Readonly<Record<string, unknown>>,
@@ -108,10 +108,11 @@ export class DatabaseWork implements SubrequestTransactions {
     return work()
   }
 
-  async #authenticateRoute(request: Request, endpoint: Endpoint): Promise<void> {
+  #authenticateRoute(request: Request, endpoint: Endpoint): void | Promise<void> {
     const next = (): Promise<void> => authenticate(request, endpoint.options, this.#methods)
     const { env } = stateOf(request)
-    await (env === null ? next() : (hooksOf(env)?.authenticate(endpoint, request, next) ?? next()))
+    const hooks = env === null ? null : hooksOf(env)
+    return hooks === null ? next() : hooks.authenticate(endpoint, request, next)
   }
 
   #transaction(request: Request, readonly: boolean, work: () => Promise<Response>): Promise<Response> {

@@ -39,6 +39,14 @@ export interface DatabasesOptions {
   build(database: Database, content: DatabaseContent): ServedDatabase
 }
 
+/** The names of the databases, as they were at some moment. */
+interface Listing {
+  readonly list: Promise<string[]>
+  readonly at: number
+  /** The same, once they are there. */
+  known?: readonly string[]
+}
+
 /** How long other processes have to learn of a change, in milliseconds. */
 const NOTICE_TIME = 50
 
@@ -58,7 +66,7 @@ export class Databases implements DatabaseService {
   readonly #shared = new Map<string, Cursor>()
   /** The database that was asked for last. */
   #latest: string | null = null
-  #names: { readonly list: Promise<string[]>; readonly at: number } | null = null
+  #names: Listing | null = null
 
   constructor(options: DatabasesOptions) {
     this.server = options.server
@@ -72,14 +80,26 @@ export class Databases implements DatabaseService {
     return this.#filter(await this.names(), host)
   }
 
+  /** The same, at once; undefined where they are to be listed first. */
+  knownNamesFor(host: string): string[] | undefined {
+    const known = this.#areNamesFresh() ? this.#names?.known : undefined
+    return known === undefined ? undefined : this.#filter(known, host)
+  }
+
   /** All databases. */
   async names(): Promise<string[]> {
-    const now = Date.now()
-    if (this.#names === null || now - this.#names.at > LIST_AGE) {
-      this.#names = { list: this.server.list(), at: now }
-      this.#names.list.catch(() => this.forgetNames())
-    }
-    return this.#names.list
+    if (this.#names !== null && this.#areNamesFresh()) return this.#names.list
+    const list = this.server.list()
+    const listing: Listing = (this.#names = { list, at: Date.now() })
+    list.then(
+      (names) => (listing.known = names),
+      () => this.forgetNames(),
+    )
+    return list
+  }
+
+  #areNamesFresh(): boolean {
+    return this.#names !== null && Date.now() - this.#names.at <= LIST_AGE
   }
 
   /** Has the list of databases read anew. */

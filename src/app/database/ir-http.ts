@@ -5,7 +5,7 @@ import { Response } from '../../http/response.ts'
 import type { Environment } from '../../models/environment.ts'
 import type { Model } from '../../models/model.ts'
 import type { Registry } from '../../models/registry.ts'
-import { resolveRecords } from './resolve-records.ts'
+import { namesRecords, resolveRecords } from './resolve-records.ts'
 import type { RouteWork } from './database-work.ts'
 
 /** The hooks of `ir.http`, which addons extend per database. */
@@ -35,12 +35,13 @@ export async function dispatchThroughModel(
   work: RouteWork,
 ): Promise<Response> {
   const { env } = stateOf(request)
-  const values = await resolveRecords(request, endpoint, args)
+  const values = namesRecords(args) ? await resolveRecords(request, endpoint, args) : { ...args }
   if (values instanceof Response) return values
   const hooks = hooksOf(env as Environment)
   if (hooks === null) return work(values)
   await hooks.preDispatch(endpoint, values, request)
-  const response = await flattened(await hooks.dispatch(endpoint, values, request, work))
+  const response = await hooks.dispatch(endpoint, values, request, work)
+  if (response.template !== null) await response.flatten()
   return hooks.postDispatch(response, request)
 }
 
@@ -53,9 +54,4 @@ export function hooksOf(env: Environment): Hooks | null {
 export function extendsHook(registry: Registry, name: string): boolean {
   const classes = registry.definitions.get('ir.http')?.classes ?? []
   return classes.filter(({ modelClass }) => Object.hasOwn(modelClass.prototype as object, name)).length > 1
-}
-
-async function flattened(response: Response): Promise<Response> {
-  if (response.template !== null) await response.flatten()
-  return response
 }

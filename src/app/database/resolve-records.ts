@@ -6,6 +6,12 @@ import { Response } from '../../http/response.ts'
 import { RecordReference } from '../../models/converters.ts'
 import type { Environment } from '../../models/environment.ts'
 
+/** Whether a URL named records. */
+export function namesRecords(args: Readonly<Record<string, unknown>>): boolean {
+  for (const name in args) if (args[name] instanceof RecordReference) return true
+  return false
+}
+
 /**
  * Puts records, seen by the request's user, where the URL named them by their ids, after checking that they exist and may be read.
  * Source: odoo's ir.http._pre_dispatch.

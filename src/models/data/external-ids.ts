@@ -58,8 +58,12 @@ export class ExternalIds {
 
   /** The id of the record, or null where there is none. */
   async idOf(env: Environment, xmlId: string): Promise<number | null> {
-    const known = env.transaction.changed.has('ids') ? undefined : this.#known.get(xmlId)
-    return (known ?? (await this.find(env, xmlId)))?.id ?? null
+    return this.knownId(env, xmlId) ?? (await this.find(env, xmlId))?.id ?? null
+  }
+
+  /** The id of a record that is remembered, or undefined. */
+  knownId(env: Environment, xmlId: string): number | undefined {
+    return env.transaction.changed.has('ids') ? undefined : this.#known.get(xmlId)?.id
   }
 
   /** What an external id stands for, or null. Whether the record still exists is not looked at. */

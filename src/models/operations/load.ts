@@ -17,12 +17,17 @@ const PATH_LIMIT = 32
 
 /** Reads what paths lead to. Without paths: all that has a column and may be read. */
 export async function loadPaths(records: Model, paths: readonly string[]): Promise<void> {
-  await records.env.flush()
+  const { pending } = records.env.transaction
+  if (pending.size > 0) await records.env.flush()
   await loadTree(records, paths.length === 0 ? await allColumns(records) : paths, 0)
 }
 
-async function loadTree(records: Model, paths: readonly string[], depth: number): Promise<void> {
-  if (!paths.some((path) => path.includes('.'))) return loadFields(records, [...new Set(paths)])
+function loadTree(records: Model, paths: readonly string[], depth: number): Promise<void> {
+  const isDeep = paths.some((path) => path.includes('.'))
+  return isDeep ? loadDeep(records, paths, depth) : loadFields(records, [...new Set(paths)])
+}
+
+async function loadDeep(records: Model, paths: readonly string[], depth: number): Promise<void> {
   if (depth > PATH_LIMIT) throw new UnknownFieldError(`A path leads through more than ${PATH_LIMIT} relations.`)
   const tree = new Map<string, string[]>()
   for (const path of paths) {
