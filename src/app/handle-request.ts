@@ -87,7 +87,9 @@ function handlerOfDatabase(
 ): QuickHandler | undefined | Promise<QuickHandler | undefined> {
   try {
     const chosen = chooseDatabase(databases, state)
-    return chosen instanceof Promise ? chosen.then((served) => enter(state, served)).catch(refusal) : enter(state, chosen)
+    return chosen instanceof Promise
+      ? chosen.then((served) => enter(state, served)).catch(refusal)
+      : enter(state, chosen)
   } catch (error) {
     return refusal(error)
   }

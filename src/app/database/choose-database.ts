@@ -46,12 +46,7 @@ async function visibleNames(databases: Databases, state: RequestState): Promise<
   }
 }
 
-function byHeader(
-  databases: Databases,
-  state: RequestState,
-  name: string,
-  names: readonly string[],
-): Chosen {
+function byHeader(databases: Databases, state: RequestState, name: string, names: readonly string[]): Chosen {
   const own = state.session?.db ?? null
   if (own !== null && own !== name) {
     throw new Forbidden('The session belongs to another database than the header X-Pergola-Database names.')

@@ -25,17 +25,16 @@ export class AccessCache {
   #shared = new Map<string, unknown>()
   #generation = 0
   #changedAt = -Infinity
-  readonly #locals = new WeakMap<Transaction, Local>()
 
   /** What is known for certain; undefined where it must be read. A transaction that changed rights reads each time. */
   known(env: Environment, key: string): unknown {
     if (changedRights(env)) return undefined
-    return this.#shared.has(key) ? this.#shared.get(key) : this.#locals.get(env.transaction)?.values.get(key)
+    return this.#shared.has(key) ? this.#shared.get(key) : this.#localOf(env.transaction)?.values.get(key)
   }
 
   /** What was known last, for those who cannot wait; undefined where it was never read. */
   lastKnown(env: Environment, key: string): unknown {
-    return this.known(env, key) ?? this.#locals.get(env.transaction)?.last.get(key)
+    return this.known(env, key) ?? this.#localOf(env.transaction)?.last.get(key)
   }
 
   /** What is known, or what is read now. */
@@ -76,11 +75,15 @@ export class AccessCache {
     return settled || (!late && env.cr.node !== 'replica')
   }
 
+  #localOf({ cr }: Transaction): Local | undefined {
+    return cr.attached.get(this) as Local | undefined
+  }
+
   #local(transaction: Transaction): Local {
-    let local = this.#locals.get(transaction)
+    let local = this.#localOf(transaction)
     if (local === undefined) {
       local = { values: new Map(), last: new Map(), loading: new Map(), generation: null, late: false }
-      this.#locals.set(transaction, local)
+      transaction.cr.attached.set(this, local)
     }
     if (local.generation === null) this.#begin(transaction, local)
     return local
