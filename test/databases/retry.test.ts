@@ -36,6 +36,18 @@ class Trying extends Controller {
     return `done ${visits}`
   }
 
+  @route('/token', { auth: 'public', methods: ['GET'] })
+  token() {
+    return request.csrfToken()
+  }
+
+  @route('/protected', { auth: 'public', methods: ['POST'] })
+  async protected(params: Record<string, unknown>) {
+    seen.push({ ...params })
+    if (failures-- > 0) await request.env.cr.query(CONFLICT)
+    return 'done'
+  }
+
   @route('/refuse', { auth: 'public', csrf: false, methods: ['POST'] })
   async refuse() {
     await request.env['test.counter'].sudo().create({ name: 'never' })
@@ -99,6 +111,24 @@ describe('transactions of requests', () => {
     assert.equal(answer.headers['x-try'], '3')
     assert.deepEqual(called, ['committed', 'response 3', 'finished 3'])
     assert.deepEqual(await names(), ['first', 'made'])
+  })
+
+  test('the token of a form counts in each try', async (context) => {
+    context.mock.method(Math, 'random', () => 0)
+    const browser = app.browser({ database: 'main' })
+    const csrf_token = (await browser.get('/token')).text
+    for (const files of [undefined, { upload: { content: 'file' } }]) {
+      seen = []
+      failures = 2
+      const form = { name: 'given', csrf_token }
+      const answer = await browser.post('/protected', { form, ...(files === undefined ? {} : { files }) })
+      assert.equal(answer.text, 'done')
+      assert.deepEqual(
+        seen.map((each) => (each as { name?: unknown }).name),
+        ['given', 'given', 'given'],
+      )
+      assert.deepEqual(Object.keys(seen[2] as object).includes('csrf_token'), false)
+    }
   })
 
   test('after five tries the error is answered, and nothing is kept', async (context) => {

@@ -45,8 +45,8 @@ export function snapshot(request: Request): () => Promise<void> {
       responseCallbacks: copied(before.responseCallbacks),
       finishedCallbacks: copied(before.finishedCallbacks),
       reified: before.reified === null ? null : new Map(before.reified),
-      // What was read of the body can be read again: the stream itself cannot.
-      body: state.reading === null ? state.body : await state.reading,
+      // What was read of a stream is taken again, since the stream cannot be; a body that had arrived is read anew.
+      body: state.reading === null ? null : await state.reading,
       form: null,
       params: null,
       json: null,
