@@ -22,7 +22,7 @@ const DUE = `c.active and (c.nextcall <= now() at time zone 'UTC'
 
 /**
  * Runs the scheduled actions of a database that are due, one after the other, each in a transaction of its own. Several
- * processes may call it at once: an action that is being run is left to the other. What fails is undone, logged, and
+ * processes may call it at once: an action that is being run, by its advisory lock, is left to the other. What fails is undone, logged, and
  * tried again at its next time.
  *
  * Source: odoo `IrCron._process_jobs`.
@@ -65,8 +65,19 @@ async function runJob(registry: Registry, cr: Cursor, id: number): Promise<boole
   return true
 }
 
-/** The job's row stays locked until the transaction ends. */
+/** The first half of the advisory locks of scheduled actions; the second is the action's id. */
+export const JOB_LOCKS = 0x70676a62
+
+/**
+ * Takes a job, until the transaction ends: the advisory lock says that it is being run, the lock of its row that nobody
+ * has run or changed it since this transaction began.
+ */
 async function lockDueJob(cr: Cursor, id: number): Promise<Job | null> {
+  const { rows } = await cr.query('select pg_try_advisory_xact_lock($1, $2) as free', [JOB_LOCKS, id])
+  return rows[0]?.['free'] === true ? dueJob(cr, id) : null
+}
+
+async function dueJob(cr: Cursor, id: number): Promise<Job | null> {
   try {
     const { rows } = await cr.savepoint(() =>
       cr.query<Job>(

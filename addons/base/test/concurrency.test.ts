@@ -4,7 +4,7 @@ import { AccessDenied, LockError } from 'pergola'
 import type { Environment, Registry } from 'pergola/models'
 import { createTestApp, type TestApp } from 'pergola/testing'
 import { skipWithoutPostgres, startPostgres, type PostgresCluster } from '../../../test/support/postgres.ts'
-import { runDueJobs } from '../jobs/run-due-jobs.ts'
+import { JOB_LOCKS, runDueJobs } from '../jobs/run-due-jobs.ts'
 
 describe('on PostgreSQL', { skip: skipWithoutPostgres }, () => {
   let cluster: PostgresCluster
@@ -42,6 +42,21 @@ describe('on PostgreSQL', { skip: skipWithoutPostgres }, () => {
     )
     const { rows } = await committed((env) => env.cr.query('select 1 from ir_cron where failure_count > 0'))
     assert.equal(rows.length, 0)
+  })
+
+  test('a job that another process runs is left to it', async () => {
+    const id = await committed(async (env) => {
+      await env.cr.query('delete from ir_cron')
+      const job = { name: 'Job', model: 'ir.autovacuum', method: 'runVacuum', nextcall: new Date(Date.now() - 1000) }
+      return (await env['ir.cron'].create(job)).id
+    })
+    await using other = registry.database.cursor()
+    await other.query('select pg_try_advisory_xact_lock($1, $2)', [JOB_LOCKS, id])
+    assert.equal(await runDueJobs(registry), 0)
+    await other.rollback()
+    assert.equal(await runDueJobs(registry), 1)
+    const { rows } = await committed((env) => env.cr.query('select failure_count from ir_cron where id = $1', [id]))
+    assert.deepEqual(rows, [{ failure_count: 0 }])
   })
 
   test('a job that is being run is not changed meanwhile', async () => {
