@@ -28,6 +28,9 @@ class Odd extends Model {
   currency_id = fields.many2one('res.currency')
   amount = fields.float({ default: 0 })
   rounded = fields.monetary({ compute: 'computeRounded', store: true })
+  shown = fields.monetary({ compute: 'computeShown' })
+  parent_currency_id = fields.many2one('res.currency', { related: 'parent_id.currency_id' })
+  price = fields.monetary({ currency: 'parent_currency_id' })
 
   @api.depends('right', 'start')
   computeLeft(): void {
@@ -52,6 +55,10 @@ class Odd extends Model {
   @api.depends('amount', 'currency_id')
   computeRounded(): void {
     for (const odd of this) odd.rounded = odd.amount
+  }
+  @api.depends('amount', 'currency_id')
+  computeShown(): void {
+    for (const odd of this) odd.shown = odd.amount
   }
 }
 
@@ -263,4 +270,17 @@ scene('as many statements for one record as for a hundred', async (env) => {
   assert.equal(await countQueries(env.cr, () => all.write({ price: 66 })), write)
   const unlink = await countQueries(env.cr, () => all.at(0).unlink())
   assert.equal(await countQueries(env.cr, () => all.slice(1).unlink()), unlink)
+})
+
+scene('money without a column, and in a currency that another record has, is rounded too', async (env) => {
+  const five = await env.records('res.currency').create({ name: 'CHF', rounding: 0.05 })
+  const Odds = env.records('odd')
+  const parent = (await Odds.create({ currency_id: five, amount: 0.1 + 0.17 })) as Loose
+  const child = (await Odds.create({ parent_id: parent, amount: 1.23, price: 1.23 })) as Loose
+  await Odds.withIds([parent.id, child.id]).load('shown', 'price')
+  assert.deepEqual([parent.shown, child.shown, child.price], [0.25, 1.23, 1.25])
+  await child.write({ price: 2.34 })
+  assert.equal((await child.load('price')).price, 2.35)
+  await child.write({ parent_id: null, price: 2.34 })
+  assert.equal((await child.load('price')).price, 2.34)
 })

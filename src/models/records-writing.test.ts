@@ -378,7 +378,25 @@ scene('money is rounded to its currency', async (env) => {
   assert.equal((await book.load('cost')).cost, 7.8)
   await book.write({ currency_id: null, cost: 1.23456 })
   assert.equal((await book.load('cost')).cost, 1.23456)
+  // Arithmetic may leave a half just below itself.
+  await book.write({ currency_id: cents, cost: 4.3549999999999995 })
+  assert.equal((await book.load('cost')).cost, 4.36)
+  await book.write({ cost: -4.3549999999999995 })
+  assert.equal((await book.load('cost')).cost, -4.36)
+  await book.write({ cost: 4.35499 })
+  assert.equal((await book.load('cost')).cost, 4.35)
 })
+
+scene(
+  'what the context gives a new record is not given to its lines; what it delegates to has defaults too',
+  async (env) => {
+    const Book = env.records('shop.book').withContext({ default_name: 'B' })
+    const book = (await Book.create({ line_ids: [[0, 0, {}]] })) as Loose
+    await book.load('name', 'line_ids.name')
+    assert.deepEqual([book.name, book.line_ids.name], ['B', null])
+    assert.deepEqual(await env.records('shop.copy').defaultGet(['price', 'shelf', 'name']), { price: 10, shelf: 'A1' })
+  },
+)
 
 scene('trees: circles are found', async (env) => {
   const Category = env.records('shop.category')

@@ -14,6 +14,12 @@ export function roundTo(value: number, scale: number): number {
   return rounded === 0 ? 0 : Math.sign(value) * shift(rounded, -scale)
 }
 
+/** Rounds to a multiple of a factor, such as a currency's 0.01 or 0.05, half away from zero. */
+export function roundToMultiple(value: number, factor: number): number {
+  if (Math.abs(value / factor) >= 2 ** 52) return value
+  return Number((roundTo(value / factor, 0) * factor).toPrecision(15))
+}
+
 // What was meant as half may lie just below it in binary; but what lies clearly below stays below, however large.
 function halfError(value: number): number {
   return value === 0 ? 0 : Math.min(2 ** (Math.floor(Math.log2(value)) - 50), 2 ** -7)

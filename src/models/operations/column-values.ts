@@ -1,6 +1,8 @@
+import type { Environment } from '../environment.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, sql, type Sql } from '../sql.ts'
+import { hasColumn } from './field-place.ts'
 
 /**
  * A value as it is put into a column; an amount of money is rounded to its currency on the way.
@@ -20,18 +22,35 @@ export function columnValue(
   const currency = env.registry.definitions.get(field.model)?.fields.get(field.currencyField)
   const currencies = env.registry.definitions.get('res.currency')
   if (currency === undefined || currencies?.fields.get('rounding')?.store !== true) return plain
-  const id = currencyId(currency, values, table)
+  const id = linkedId(env, currency, (link) => {
+    if (values.has(link)) return sql`${values.get(link)}::int4`
+    return table === null ? null : sql`${table}.${identifier(link.name)}`
+  })
   if (id === null) return plain
-  return sql`coalesce((select round(${value}::numeric / c.rounding::numeric) * c.rounding::numeric from ${identifier(currencies.table)} c where c.id = ${id} and c.rounding > 0), ${value}::numeric)`
+  // What was meant as half may lie just below it, as for floats with digits.
+  return sql`coalesce((select round(q + sign(q) * least(abs(q) * 8.9e-16, 0.0078125)) * c.rounding::numeric from ${identifier(currencies.table)} c, lateral (select ${value}::numeric / c.rounding::numeric) as quotient(q) where c.id = ${id} and c.rounding > 0), ${value}::numeric)`
 }
 
-function currencyId(
-  currency: FieldDefinition,
-  values: ReadonlyMap<FieldDefinition, unknown>,
-  table: Sql | null,
-): Sql | null {
-  if (values.has(currency)) return sql`${values.get(currency)}::int4`
-  return currency.store && table !== null ? sql`${table}.${identifier(currency.name)}` : null
+/** The id that a many2one leads to, also where it shows that of another record; null where it cannot be told in SQL. */
+function linkedId(env: Environment, field: FieldDefinition, own: (link: FieldDefinition) => Sql | null): Sql | null {
+  if (field.type !== 'many2one') return null
+  if (hasColumn(field)) return own(field)
+  const [first, ...rest] = field.inherited === null ? (field.related ?? []) : [field.inherited, field.name]
+  if (first === undefined) return null
+  let link = env.registry.field(field.model, first)
+  let id = linkedId(env, link, own)
+  for (const name of rest) {
+    if (id === null) return null
+    const before = id
+    const { table } = env.registry.definition(link.comodel as string)
+    link = env.registry.field(link.comodel as string, name)
+    id = linkedId(
+      env,
+      link,
+      (next) => sql`(select s.${identifier(next.name)} from ${identifier(table)} s where s.id = ${before})`,
+    )
+  }
+  return id
 }
 
 const types = new Map<string, Sql>()

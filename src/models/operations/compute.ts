@@ -3,7 +3,9 @@ import { emptyRow } from '../cache.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import type { Recordset } from '../recordset.ts'
+import { roundToMultiple } from '../kinds/number-text.ts'
 import { cachedValue, emptyValue, knownValue } from './attributes.ts'
+import { hasColumn } from './field-place.ts'
 
 /** Computes fields that have no column, for the records that lack them. */
 export async function computeFields(records: Model, fields: readonly FieldDefinition[]): Promise<void> {
@@ -55,6 +57,22 @@ export async function runCompute(records: Model, method: string, fields: readonl
     const without = records.ids.find((id) => knownOwn(records, field, id) === undefined)
     if (without === undefined) continue
     throw new ModelDefinitionError(`${method} gave ${field.model}(${without}).${field.name} no value.`)
+  }
+  for (const field of fields) if (field.type === 'monetary' && !hasColumn(field)) await roundMoney(records, field)
+}
+
+/** Amounts that no column takes are rounded here. Source: odoo.fields.Monetary.convert_to_cache. */
+async function roundMoney(records: Model, field: FieldDefinition): Promise<void> {
+  const { env } = records
+  const currency = records.definition.fields.get(field.currencyField ?? '')
+  if (currency?.comodel == null || !env.registry.definition(currency.comodel).fields.has('rounding')) return
+  const amounts = records.filtered((record) => Boolean(knownOwn(record as Model, field, record.ids[0] as number)))
+  if (amounts.length === 0) return
+  await load(amounts.sudo() as Model, [`${currency.name}.rounding`])
+  for (const record of amounts as Model) {
+    const rounding = valueAt(record.sudo(), [currency.name, 'rounding']) as number | null | undefined
+    const amount = knownOwn(record, field, record.ids[0] as number) as number
+    if (rounding) setValue(record, field, roundToMultiple(amount, rounding))
   }
 }
 

@@ -62,7 +62,7 @@ async function finish(made: Model, splits: readonly SplitValues[]): Promise<void
     const given = splits.flatMap(({ relations }, index): Array<[number, unknown]> =>
       relations.has(field) ? [[made.ids[index] as number, relations.get(field)]] : [],
     )
-    await fillNew(made, field, given)
+    await fillNew(withoutDefaults(made), field, given)
   }
   for (const [index, split] of splits.entries()) await writeElsewhere(made.withIds([made.ids[index] as number]), split)
   await checkRecords(made, 'create')
@@ -74,6 +74,14 @@ async function finish(made: Model, splits: readonly SplitValues[]): Promise<void
   for (const [index, split] of splits.entries()) keepGiven(stale, split.columns, [made.ids[index] as number])
   await recompute(env, stale)
   await checkConstraints(made, names)
+}
+
+/** What the context gives new records is not meant for their lines. Source: odoo.models.Model._create (clean_context). */
+function withoutDefaults(made: Model): Model {
+  const { context } = made.env
+  const kept = Object.entries(context).filter(([name]) => !name.startsWith('default_'))
+  if (kept.length === Object.keys(context).length) return made
+  return made.withContext(Object.fromEntries(kept), { replace: true })
 }
 
 function isComputed({ compute, related, inherited }: FieldDefinition): boolean {

@@ -14,9 +14,14 @@ export async function defaultValues(records: Model, names: Iterable<string>): Pr
   return values
 }
 
-async function defaultOf({ env }: Model, field: FieldDefinition): Promise<unknown> {
+async function defaultOf(records: Model, field: FieldDefinition): Promise<unknown> {
+  const { env } = records
   const key = `default_${field.name}`
   if (Object.hasOwn(env.context, key)) return env.context[key]
+  if (field.inherited !== null) {
+    const { comodel } = env.registry.field(field.model, field.inherited)
+    return (await env.records(comodel as string).defaultGet([field.name]))[field.name]
+  }
   return typeof field.default === 'function'
     ? await (field.default as (environment: typeof env) => unknown)(env)
     : field.default
