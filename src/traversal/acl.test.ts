@@ -113,6 +113,25 @@ describe('aclDecision', () => {
     assert.equal(aclDecision(new Own(), ann, 'edit').allowed, true)
     assert.equal(aclDecision(new Own(), staff, 'edit').allowed, false)
   })
+
+  test('a method gives the list of its own resource', () => {
+    class Own implements Resource {
+      readonly #owner = 'user:1'
+      acl(): ReturnType<Extract<Acl, () => unknown>> {
+        return [[Allow, this.#owner, 'edit'], DENY_ALL]
+      }
+    }
+    assert.equal(aclDecision(new Own(), ann, 'edit').allowed, true)
+    assert.deepEqual([...principalsAllowedBy(new Own(), 'edit')], ['user:1'])
+  })
+
+  test('what is no list is a clear error', () => {
+    for (const acl of ['view', async () => view, [[Allow, Everyone]], [null]])
+      assert.throws(() => aclDecision({ name: 'x', acl: acl as unknown as Acl }, ann, 'view'), {
+        code: 'PERGOLA_CONFIGURATION',
+        message: /acl of the resource at \/ must be a list of entries/,
+      })
+  })
 })
 
 describe('principalsAllowedBy', () => {

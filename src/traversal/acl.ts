@@ -1,4 +1,5 @@
-import type { Ace, Acl, AclEntries, PermissionSet, Permissions, Resource } from '../http/resource.ts'
+import { ConfigurationError } from '../errors/framework-errors.ts'
+import type { Ace, AclEntries, PermissionSet, Permissions, Resource } from '../http/resource.ts'
 import type { Decision } from '../http/security.ts'
 import { lineage, resourcePath } from './location.ts'
 
@@ -30,6 +31,7 @@ export interface AclDecision extends Decision {
  * entry that names one of the principals and the permission decides. No entry: no. Source: pyramid.authorization.ACLHelper.permits.
  *
  * @param principals who asks counts as these
+ * @throws ConfigurationError where an `acl` is no list of entries
  *
  * @example
  * ```ts
@@ -43,7 +45,7 @@ export function aclDecision(context: unknown, principals: readonly string[], per
   const facts = { permission, principals }
   if (typeof context === 'object' && context !== null) {
     for (const resource of lineage(context)) {
-      const acl = entriesOf(resource.acl)
+      const acl = entriesOf(resource)
       const ace = acl?.find((each) => principals.includes(each[1]) && includes(each[2], permission))
       if (acl === null || ace === undefined) continue
       const allowed = ace[0] === Allow
@@ -63,7 +65,7 @@ export function principalsAllowedBy(context: Resource, permission: string): Read
   for (const resource of [...lineage(context)].toReversed()) {
     const denied = new Set<string>()
     const here = new Set<string>()
-    for (const [action, principal, permissions] of entriesOf(resource.acl) ?? []) {
+    for (const [action, principal, permissions] of entriesOf(resource) ?? []) {
       if (!includes(permissions, permission)) continue
       if (action === Allow) {
         if (!denied.has(principal)) here.add(principal)
@@ -81,8 +83,15 @@ export function principalsAllowedBy(context: Resource, permission: string): Read
   return allowed
 }
 
-function entriesOf(acl: Acl | undefined | null): AclEntries | null {
-  return (typeof acl === 'function' ? acl() : acl) ?? null
+/** @throws ConfigurationError for what is no list: a promise of one, too, since lists are read at once */
+function entriesOf(resource: Resource): AclEntries | null {
+  const { acl } = resource
+  const entries: unknown = (typeof acl === 'function' ? acl.call(resource) : acl) ?? null
+  if (entries === null || (Array.isArray(entries) && entries.every((each) => Array.isArray(each) && each.length === 3)))
+    return entries as AclEntries | null
+  throw new ConfigurationError(
+    `The acl of the resource at ${resourcePath(resource)} must be a list of entries [Allow or Deny, principal, permissions].`,
+  )
 }
 
 function includes(permissions: Permissions, permission: string): boolean {
