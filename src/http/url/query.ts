@@ -5,7 +5,11 @@ export type QueryValue = unknown
 
 /** A query: text, names and values, or pairs in their order; null for none. */
 export type QueryInput =
-  string | URLSearchParams | Iterable<readonly [string, QueryValue]> | Readonly<Record<string, QueryValue>> | null
+  | string
+  | URLSearchParams
+  | Iterable<readonly [string | number, QueryValue]>
+  | Readonly<Record<string, QueryValue>>
+  | null
 
 /**
  * A query as it stands in a URL, with its `?`; '' where it is empty. Source: pyramid.encode.urlencode.
@@ -20,13 +24,13 @@ export function toQuery(query: QueryInput | undefined): string {
   return parts.length === 0 ? '' : `?${parts.join('&')}`
 }
 
-function isPairs(query: object): query is Iterable<readonly [string, QueryValue]> {
+function isPairs(query: object): query is Iterable<readonly [string | number, QueryValue]> {
   return Symbol.iterator in query
 }
 
-function toParts(key: string, value: QueryValue): string[] {
+function toParts(key: string | number, value: QueryValue): string[] {
   if (value === undefined) return []
   const values: readonly unknown[] = Array.isArray(value) || value instanceof Set ? [...value] : [value]
   // oxlint-disable-next-line typescript/no-base-to-string -- any value may stand in a query, as its text
-  return values.map((each) => `${quoteQueryPart(key)}=${each === null ? '' : quoteQueryPart(String(each))}`)
+  return values.map((each) => `${quoteQueryPart(String(key))}=${each === null ? '' : quoteQueryPart(String(each))}`)
 }

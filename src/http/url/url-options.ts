@@ -6,8 +6,8 @@ export interface UrlSuffix {
   elements?: readonly (string | number)[]
   /** Text (without `?`), names and values, or pairs; null for none. */
   query?: QueryInput
-  /** The fragment, without `#`. */
-  anchor?: string
+  /** The fragment, without `#`; null for none. */
+  anchor?: string | number | null
 }
 
 /** What a URL begins with, where it is not the request's own. Source: pyramid.url.URLMethodsMixin. */

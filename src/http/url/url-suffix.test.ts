@@ -33,4 +33,7 @@ table('elements, query and anchor', {}, [
   [(r) => r.routePath('list', {}, { anchor: 'a b' }), '/shop#a%20b'],
   [(r) => r.routePath('list', {}, { anchor: 'ü#?/:@' }), '/shop#%C3%BC%23?/:@'],
   [(r) => r.routePath('list', {}, { anchor: '' }), '/shop'],
+  [(r) => r.routePath('list', {}, { anchor: null }), '/shop'],
+  [(r) => r.routePath('list', {}, { anchor: 0 }), '/shop#0'],
+  [(r) => r.routePath('list', {}, { query: [[1, 2]] }), '/shop?1=2'],
 ])
