@@ -9,7 +9,8 @@ const DATE: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', da
 
 /** A moment of a value: a `Date`, or text as the database writes it, which means UTC. */
 export function toDate(value: unknown): Date {
-  const date = value instanceof Date ? value : new Date(asUtc(toText(value).trim()))
+  // A number alone is no date, whatever the parser of JavaScript makes of it.
+  const date = value instanceof Date ? value : new Date(typeof value === 'number' ? NaN : asUtc(toText(value).trim()))
   if (Number.isNaN(date.getTime())) throw new TypeError(`Not a date: ${JSON.stringify(value)}`)
   return date
 }
@@ -22,6 +23,7 @@ function asUtc(text: string): string {
 
 /** `date`: a day, which has no zone; a moment (`Date`) is the day that it is for the user. `format`: an LDML pattern. */
 export const formatDate: Formatter = (value, options, { lang, tz }) => {
+  if (value === '') return ''
   const zone = value instanceof Date ? tz : 'UTC'
   const date = toDate(value)
   const pattern = options['format']
@@ -32,6 +34,7 @@ export const formatDate: Formatter = (value, options, { lang, tz }) => {
 
 /** `datetime`: in the user's zone or `tz_name`; `date_only`, `time_only`, `hide_seconds`, `format` (LDML). */
 export const formatDatetime: Formatter = (value, options, { lang, tz }) => {
+  if (value === '') return ''
   const zone = typeof options['tz_name'] === 'string' ? options['tz_name'] : tz
   const date = toDate(value)
   const pattern = options['format']

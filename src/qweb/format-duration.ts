@@ -59,6 +59,7 @@ function inWords(seconds: number, lang: string, unitDisplay: 'long' | 'short' | 
 
 /** `relative`: how long ago a moment was; `now` moves the point of view. */
 export const formatRelative: Formatter = (value, options, environment) => {
+  if (value === '') return ''
   const now = options['now'] === undefined || options['now'] === null ? environment.now : toDate(options['now'])
   return relative((toDate(value).getTime() - now.getTime()) / 1000, environment)
 }
