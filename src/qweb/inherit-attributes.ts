@@ -4,6 +4,9 @@ import { QWebError } from './qweb-error.ts'
 
 const CONDITIONS = /^(?:t-if|t-elif|invisible|readonly|required|column_invisible|decoration-.+)$/
 
+/** What can be the name of an attribute in XML. */
+const NAME = /^[\p{L}_:][\p{L}\p{N}\p{M}_:.\u00B7-]*$/u
+
 /** `position="attributes"`: every `<attribute name="…">` in the spec changes one attribute of the element. */
 export function applyAttributes(node: Element, spec: Element): void {
   for (const child of elementsIn(spec)) {
@@ -15,6 +18,7 @@ export function applyAttributes(node: Element, spec: Element): void {
 function applyAttribute(node: Element, change: Element): void {
   const name = change.getAttribute('name')
   if (name === null || name === '') throw new QWebError('<attribute> needs a name')
+  if (!NAME.test(name)) throw new QWebError(`<attribute>: invalid name ${JSON.stringify(name)}`)
   checkControls(change)
   const [add, remove] = [change.getAttribute('add'), change.getAttribute('remove')]
   const text = leadingText(change)

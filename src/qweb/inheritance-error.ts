@@ -24,11 +24,6 @@ export function specTag(spec: Element): string {
 /** What went wrong with a spec, naming addon, view, spec and base template. */
 export function inheritanceError(error: unknown, spec: Element, view: InheritanceSpec, base: string): QWebError {
   const reason = error instanceof QWebError ? error.reason : error instanceof Error ? error.message : String(error)
-  const who = [
-    view.addon === undefined ? '' : `addon ${JSON.stringify(view.addon)}`,
-    view.name === undefined || view.name === '' ? '' : `view ${JSON.stringify(view.name)}`,
-    base === '' ? '' : `which inherits ${JSON.stringify(base)}`,
-  ].filter((part) => part !== '')
   const element = specTag(spec)
   const place = {
     template: view.name ?? '',
@@ -37,7 +32,22 @@ export function inheritanceError(error: unknown, spec: Element, view: Inheritanc
     element,
     directive: spec.getAttribute('expr') ?? '',
   }
-  return new QWebError(`${reason}${who.length > 0 ? ` (${who.join(', ')})` : ''}`, place, { cause: error })
+  return new QWebError(reason + whose(view, base), place, { cause: error })
+}
+
+/** What went wrong with a patch that is no XML. */
+export function brokenPatch(error: QWebError, view: InheritanceSpec, base: string): QWebError {
+  const { template, line, path, element, directive } = error
+  return new QWebError(error.reason + whose(view, base), { template, line, path, element, directive }, { cause: error })
+}
+
+function whose({ addon, name }: InheritanceSpec, base: string): string {
+  const parts = [
+    addon === undefined ? '' : `addon ${JSON.stringify(addon)}`,
+    name === undefined || name === '' ? '' : `view ${JSON.stringify(name)}`,
+    base === '' ? '' : `which inherits ${JSON.stringify(base)}`,
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 
 function pathOfSpec(spec: Element): string {

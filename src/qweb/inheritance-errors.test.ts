@@ -45,6 +45,8 @@ const rows: readonly (readonly [string, RegExp])[] = [
   ['<t position="replace">text</t>', /root element must be replaced by an element/],
   ['<p position="attributes"><attribute>1</attribute></p>', /needs a name/],
   ['<p position="attributes"><attribute name="">1</attribute></p>', /needs a name/],
+  ['<p position="attributes"><attribute name="a b">1</attribute></p>', /invalid name "a b"/],
+  ['<p position="attributes"><attribute name="1">1</attribute></p>', /invalid name "1"/],
   ['<p position="attributes"><attribute name="a" add="x">1</attribute></p>', /has a text and add or remove/],
   ['<p position="attributes"><attribute name="a" extra="x">1</attribute></p>', /does not take "extra"/],
   ['<p position="attributes"><attribute name="t-if" add="x"/></p>', /separator must be "and" or "or"/],
@@ -76,6 +78,11 @@ test('an error has the line and the tag of the spec', () => {
 
 test('broken XML of a patch or of the base is told by name', () => {
   assert.throws(() => applyInheritance(BASE, [{ arch: '<p>', name: 'v' }]), /template "v" is broken/)
+  assert.match(
+    failure('<p>').reason,
+    /template "shop\.page" is broken: .* \(addon "shop".*, which inherits "web\.page"\)$/s,
+  )
+  assert.equal(failure('<data>\n<p a=1/></data>').line, 2)
   assert.throws(() => applyInheritance('<t>', [], { name: 'b' }), /template "b" is broken/)
   assert.throws(() => applyInheritance(BASE, ['']), QWebError)
 })

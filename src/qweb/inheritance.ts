@@ -2,7 +2,7 @@ import type { Element } from '@xmldom/xmldom'
 import { XMLSerializer } from '@xmldom/xmldom'
 import { elementsIn, prepare } from './dom-text.ts'
 import { applyAttributes } from './inherit-attributes.ts'
-import { inheritanceError, type InheritanceSpec } from './inheritance-error.ts'
+import { brokenPatch, inheritanceError, type InheritanceSpec } from './inheritance-error.ts'
 import { locate } from './inherit-locate.ts'
 import { insertBeside, insertInside, replaceContent, replaceElement } from './inherit-insert.ts'
 import { QWebError } from './qweb-error.ts'
@@ -55,13 +55,21 @@ interface Target {
 }
 
 function applyView(target: Target, view: InheritanceSpec): void {
-  const document = parseXml(view.arch, view.name ?? '')
+  const document = parsedPatch(view, target.name)
   prepare(document)
   const queue: Element[] = [document]
   for (let spec = queue.shift(); spec !== undefined; spec = queue.shift()) {
     // A <data> inside of a <data> has its turn after what follows it.
     if (isList(spec)) queue.push(...elementsIn(spec))
     else applySpec(target, spec, view)
+  }
+}
+
+function parsedPatch(view: InheritanceSpec, base: string): Element {
+  try {
+    return parseXml(view.arch, view.name ?? '')
+  } catch (error) {
+    throw error instanceof QWebError ? brokenPatch(error, view, base) : error
   }
 }
 
