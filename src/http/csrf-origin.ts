@@ -33,9 +33,12 @@ function originOf(origin: string | undefined, referer: string | undefined): stri
   }
 }
 
-function isTrusted(origin: string, http: HttpRequest, trusted: readonly string[]): boolean {
+// Neither schemes nor hosts tell case, wherever they are written.
+function isTrusted(stated: string, http: HttpRequest, entries: readonly string[]): boolean {
+  const origin = stated.toLowerCase()
+  const trusted = entries.map((each) => each.toLowerCase())
   if (trusted.includes(origin)) return true
-  const [, scheme = '', host = ''] = /^(https?):\/\/([^/]+)$/.exec(origin.toLowerCase()) ?? []
+  const [, scheme = '', host = ''] = /^(https?):\/\/([^/]+)$/.exec(origin) ?? []
   if (scheme === '') return false
   if (scheme === http.scheme && host === http.host.toLowerCase()) return true
   // As Pyramid has it, entries may be bare hosts, and `.example.org` is that host and all below it.
