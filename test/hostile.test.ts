@@ -212,6 +212,19 @@ describe('lengths', () => {
     }
   })
 
+  test('over the limit as declared: nothing of the body is waited for', async () => {
+    await using small = await createTestApp({
+      addons: [addonOf('shop', [Target])],
+      config: { http: { maxContentLength: 100 } },
+    })
+    const { port: smallPort } = await small.listen()
+    await using client = new RawClient(smallPort)
+    client.send(
+      'POST /form HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 101\r\n\r\n',
+    )
+    assert.equal(statusesIn(await client.until('longer than 100 bytes'))[0], 413)
+  })
+
   test('over the limit, chunked: 413, and the client can read it while it still sends', async () => {
     for (const [path, type] of [
       ['/form', 'application/x-www-form-urlencoded'],

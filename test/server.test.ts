@@ -77,6 +77,13 @@ class Pages extends Controller {
     if (name === 'none') response.status = 204
     return response
   }
+  @route('/impossible/<name>', { auth: 'none' })
+  impossible({ name }: { name: string }, current: Request) {
+    const response = name === 'stream' ? this.watched({ name: 'impossible' }) : current.makeResponse('x')
+    if (name === 'type') response.contentType = 'text/plain\r\nx: y'
+    else response.status = 1000
+    return response
+  }
   @route('/own-length', { auth: 'none' })
   ownLength(_: object, current: Request) {
     return current.makeResponse('four', { headers: { 'content-length': '4' } })
@@ -225,6 +232,14 @@ describe('streams', () => {
     while (Pages.destroyed.length < 5) await new Promise((resolve) => setImmediate(resolve))
     assert.deepEqual(Pages.destroyed.toSorted(), ['head', 'known', 'left', 'left-gzip', 'none'])
   })
+})
+
+test('a status or a header that HTTP cannot have: 500, and the connection goes on', async () => {
+  await using client = new RawClient(port)
+  for (const name of ['status', 'type', 'stream']) client.send(`GET /impossible/${name} HTTP/1.1\r\nHost: x\r\n\r\n`)
+  client.send(get('/ok'))
+  assert.deepEqual(statusesIn(await client.ended()), [500, 500, 500, 200])
+  assert.ok(Pages.destroyed.includes('impossible'))
 })
 
 test('a header that an endpoint states is not sent twice', async () => {

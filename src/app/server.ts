@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { enterRequest } from '../http/current-request.ts'
 import { requestId } from '../http/error-reference.ts'
 import { NodeSource } from '../http/node-source.ts'
@@ -85,7 +86,9 @@ export class Server {
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
     this.#idle.used(incoming.socket, outgoing)
-    if (isReadEarly(incoming)) readEarly(incoming, (bytes) => this.#handle(new NodeSource(incoming, outgoing, bytes)))
+    const { maxContentLength } = this.#app.settings.http
+    if (isReadEarly(incoming, maxContentLength))
+      readEarly(incoming, (bytes) => this.#handle(new NodeSource(incoming, outgoing, bytes)))
     else this.#handle(new NodeSource(incoming, outgoing))
   }
 
@@ -124,7 +127,10 @@ export class Server {
           .catch((error: unknown) => this.#giveUp(request, outgoing, error))
           .then(() => this.#finish(request, response))
     } catch (error) {
-      this.#giveUp(request, outgoing, error)
+      if (response.body instanceof Readable) response.body.destroy()
+      // A status or a header that HTTP cannot have: nothing was sent yet.
+      if (outgoing.headersSent) this.#giveUp(request, outgoing, error)
+      else void sendResponse(outgoing, lastResort(request, error))
       this.#finish(request, response)
     }
   }

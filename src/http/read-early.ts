@@ -7,10 +7,12 @@ const MAX_EARLY_BYTES = 64 * 1024
 /**
  * Whether a body is read before its request is handled: a small form, or JSON, whose length was announced. Most have
  * come together with the head; and no slow client keeps a transaction open for them.
+ *
+ * @param limit the most bytes that a body may have, or null: what announces more is refused without being waited for
  */
-export function isReadEarly({ headers }: IncomingMessage): boolean {
+export function isReadEarly({ headers }: IncomingMessage, limit: number | null): boolean {
   const length = Number(headers['content-length'] ?? 0)
-  if (length === 0 || length > MAX_EARLY_BYTES) return false
+  if (length === 0 || length > MAX_EARLY_BYTES || (limit !== null && length > limit)) return false
   const kind = bodyKind(headers['content-type'])
   return kind === 'urlencoded' || kind === 'json'
 }
