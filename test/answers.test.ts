@@ -16,6 +16,10 @@ class Errors extends Controller {
   json({ name }: { name: string }) {
     return this.throws({ name })
   }
+  @route('/json/returned', { auth: 'none', type: 'json' })
+  returned(_: object, current: Request) {
+    return current.notFound('No such thing.')
+  }
   @route('/json2/<name>', { auth: 'none', type: 'json2' })
   json2({ name }: { name: string }) {
     return this.throws({ name })
@@ -93,6 +97,14 @@ describe('errors', () => {
     }
     assert.equal(error.code, 100)
     assert.equal((await app.inject({ path: '/json2/SessionExpired', json: {} })).status, 403)
+  })
+
+  test('JSON-RPC: an HTTP error that is returned is an error, too', async () => {
+    await using app = await appWith([Errors])
+    const { error } = (await app.inject({ path: '/json/returned', json: {} })).json() as {
+      error: { code: number; message: string }
+    }
+    assert.deepEqual([error.code, error.message], [404, 'No such thing.'])
   })
 
   test('JSON-RPC: always 200; 404 for not found, else 0; hidden ones hide', async () => {

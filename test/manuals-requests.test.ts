@@ -96,6 +96,17 @@ describe('Request', () => {
       typed(_: object, current: Request) {
         return current.makeJsonResponse([], { headers: { 'Content-Type': 'application/ld+json' } })
       }
+      @route('/repeated', { auth: 'none' })
+      repeated(_: object, current: Request) {
+        return current.makeJsonResponse(undefined, {
+          headers: [
+            ['Set-Cookie', 'a=1'],
+            ['Set-Cookie', 'b=2'],
+            ['X-A', '1'],
+            ['X-A', '2'],
+          ],
+        })
+      }
     }
     await using app = await appWith([Pages])
     const response = await app.inject('/json')
@@ -104,6 +115,8 @@ describe('Request', () => {
     assert.equal(response.text, '{"a":[1,"é"]}')
     assert.deepEqual(response.cookies, { c: '1' })
     assert.equal((await app.inject('/typed')).headers['content-type'], 'application/ld+json')
+    const repeated = await app.inject('/repeated')
+    assert.deepEqual([repeated.text, repeated.cookies, repeated.headers['x-a']], ['null', { a: '1', b: '2' }, '1, 2'])
   })
 
   test('not_found(description): a shortcut for a 404', async () => {

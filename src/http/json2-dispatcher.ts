@@ -80,7 +80,7 @@ function respond(state: RequestState, result: unknown): Response {
 
 function jsonResponse(value: unknown, base: Response | null): Response {
   const response = base ?? new Response()
-  response.body = JSON.stringify(value)
+  response.body = JSON.stringify(value) ?? 'null'
   response.contentType = 'application/json; charset=utf-8'
   return response
 }

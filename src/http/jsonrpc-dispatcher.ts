@@ -1,6 +1,7 @@
 import { SessionExpired } from '../errors/business-errors.ts'
 import { describeError } from '../errors/describe-error.ts'
 import { ResultTypeError } from '../errors/framework-errors.ts'
+import { HttpError } from '../errors/http-error.ts'
 import { BadRequest, NotFound } from '../errors/http-errors.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { isThenable } from './endpoint-result.ts'
@@ -68,6 +69,7 @@ export class JsonRPCDispatcher extends Dispatcher {
   }
 
   #respond(endpoint: Endpoint, result: unknown): Response {
+    if (result instanceof HttpError) throw result
     if (result instanceof Response || result instanceof globalThis.Response) {
       throw new ResultTypeError(
         `${endpoint.name} is of type json and returned a Response: return a plain value, or use type 'json2'.`,

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import * as fc from '../../test/support/fast-check.ts'
 import type { Request } from '../entry/pergola.ts'
 import { createTestApp } from '../entry/testing.ts'
-import { localLocation, withQuery } from './redirect.ts'
+import { localLocation, withQuery, type RedirectQuery } from './redirect.ts'
 
 describe('a local location', () => {
   const vectors: ReadonlyArray<readonly [string, string]> = [
@@ -119,8 +119,19 @@ describe('a local location', () => {
 })
 
 describe('a location with a query', () => {
-  const cases: ReadonlyArray<readonly [string, Record<string, string>, string]> = [
+  const cases: ReadonlyArray<readonly [string, RedirectQuery, string]> = [
     ['/a', { b: '1' }, '/a?b=1'],
+    ['/a', { ids: [1, 2], none: null, no: undefined, empty: '', zero: 0 }, '/a?ids=1&ids=2&empty=&zero=0'],
+    [
+      '/a',
+      [
+        ['b', '1'],
+        ['b', '2'],
+      ],
+      '/a?b=1&b=2',
+    ],
+    ['/a', 'b=1', '/a?b=1'],
+    ['/b', null, '/b'],
     ['/a?x=1', { b: '1' }, '/a?x=1&b=1'],
     ['/a#top', { b: '1' }, '/a?b=1#top'],
     ['/a?x#top?y', { b: '1' }, '/a?x&b=1#top?y'],

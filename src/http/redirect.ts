@@ -22,10 +22,19 @@ export function encodeLocation(location: string): string {
   return encodeURI(location.toWellFormed()).replaceAll('%25', '%').replaceAll('\\', '%5C')
 }
 
+/** A query to be put behind a location: what `URLSearchParams` take, or names and any values; null for none. */
+export type RedirectQuery = ConstructorParameters<typeof URLSearchParams>[0] | Readonly<Record<string, unknown>> | null
+
 /** A location with `query` put behind the query that it has, before its fragment. */
-export function withQuery(location: string, query: ConstructorParameters<typeof URLSearchParams>[0]): string {
+export function withQuery(location: string, query: RedirectQuery): string {
   const [, path = '', fragment = ''] = /^([^#]*)(#.*)?$/s.exec(location) ?? []
-  const text = new URLSearchParams(query).toString()
+  const text = toSearchParams(query ?? '').toString()
   if (text === '') return location
   return `${path}${path.includes('?') ? '&' : '?'}${text}${fragment}`
+}
+
+function toSearchParams(query: NonNullable<RedirectQuery>): URLSearchParams {
+  if (typeof query === 'string' || Symbol.iterator in query) return new URLSearchParams(query)
+  const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((each) => [name, each] as const))
+  return new URLSearchParams(pairs.filter(([, value]) => value != null).map(([name, value]) => [name, String(value)]))
 }

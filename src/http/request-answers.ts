@@ -1,13 +1,15 @@
 import { NotFound } from '../errors/http-errors.ts'
 import type { CookieOptions } from './cookies.ts'
 import type { HeadersInput } from './headers-input.ts'
-import { encodeLocation, localLocation, withQuery } from './redirect.ts'
+import { encodeLocation, localLocation, withQuery, type RedirectQuery } from './redirect.ts'
 import { RequestContext } from './request-context.ts'
 import { stateOf } from './request-state.ts'
 import type { Request } from './request.ts'
 import type { BodyInput } from './response-body.ts'
 import { Response } from './response.ts'
 import { sendFile, type SendFileOptions } from './send-file.ts'
+
+const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** What a made response may be given. */
 export interface MakeResponseOptions {
@@ -40,10 +42,9 @@ export abstract class RequestAnswers extends RequestContext {
   /** A JSON response; a given Content-Type is kept. Source: odoo.http.Request.make_json_response. */
   makeJsonResponse(data: unknown, options: MakeResponseOptions = {}): Response {
     const { headers, ...rest } = options
-    const response = this.makeResponse(JSON.stringify(data), rest)
-    response.contentType = 'application/json; charset=utf-8'
-    for (const [name, value] of new Headers(headers)) response.headers.set(name, value)
-    return response
+    const own = headers === undefined ? { 'content-type': JSON_TYPE } : withType(new Headers(headers), JSON_TYPE)
+    // What JSON has no text for, as undefined, is null.
+    return this.makeResponse(JSON.stringify(data) ?? 'null', { ...rest, headers: own })
   }
 
   /** A 404, to throw or to return. Source: odoo.http.Request.not_found. */
@@ -94,12 +95,12 @@ export abstract class RequestAnswers extends RequestContext {
     return new Response(null, { status, headers: { location: encodeLocation(target) } })
   }
 
-  /** Sends the client elsewhere with a query. Source: odoo.http.Request.redirect_query. */
-  redirectQuery(
-    location: string,
-    query: ConstructorParameters<typeof URLSearchParams>[0],
-    options: { status?: number; local?: boolean } = {},
-  ): Response {
+  /**
+   * Sends the client elsewhere with a query. Source: odoo.http.Request.redirect_query.
+   *
+   * @param query of names and values, a list repeats its name, and null is left out
+   */
+  redirectQuery(location: string, query: RedirectQuery, options: { status?: number; local?: boolean } = {}): Response {
     return this.redirect(withQuery(location, query), options)
   }
 }
@@ -107,6 +108,11 @@ export abstract class RequestAnswers extends RequestContext {
 // Only `Request` extends this class.
 function self(members: RequestAnswers): Request {
   return members as unknown as Request
+}
+
+function withType(headers: Headers, type: string): Headers {
+  if (!headers.has('content-type')) headers.set('content-type', type)
+  return headers
 }
 
 function responseInit(options: MakeResponseOptions): { status?: number; headers?: HeadersInput } {

@@ -36,6 +36,14 @@ describe('bodies and their content types', () => {
     assert.equal(new Response('x', { headers: { 'Content-Type': 'text/plain' } }).contentType, 'text/plain')
   })
 
+  test('a body that is put in states its type where none was stated', () => {
+    const response = Response.load(null)
+    response.body = '<p>'
+    assert.equal(response.contentType, 'text/html; charset=utf-8')
+    response.body = new Uint8Array()
+    assert.equal(response.contentType, 'text/html; charset=utf-8')
+  })
+
   test('json', async () => assert.deepEqual(await new Response('{"a":[1]}').json(), { a: [1] }))
 
   test('status, headers, body and contentType may be assigned', async () => {

@@ -104,10 +104,12 @@ export class Response {
     return this.#body
   }
 
-  /** Replaces the body; a template that was to give it is dropped. */
+  /** Replaces the body; a template that was to give it is dropped. Its content type is stated where none was. */
   set body(body: BodyInput) {
     this.#body = toBody(body)
     this.template = null
+    const type = defaultContentType(body)
+    if (type !== null && this.contentType === null) this.contentType = type
   }
 
   get contentType(): string | null {
@@ -240,7 +242,6 @@ export class Response {
 
   #fill(body: BodyInput): this {
     this.body = body
-    if (this.contentType === null) this.contentType = defaultContentType(body)
     return this
   }
 
