@@ -33,7 +33,7 @@ export class MemorySource implements RequestSource {
     this.encrypted = init.encrypted ?? false
     this.remoteAddress = init.remoteAddress
     this.database = init.database
-    this.hasBody = init.body !== null
+    this.hasBody = init.body instanceof Uint8Array ? init.body.length > 0 : init.body !== null
     this.arrived = init.body instanceof Uint8Array ? init.body : null
     this.stream = toReadable(init.body)
     this.#headers = init.headers

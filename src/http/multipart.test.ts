@@ -40,6 +40,21 @@ after(async () => {
 const send = (type: string, body: Uint8Array) =>
   app.inject({ path: '/form', method: 'POST', headers: { 'content-type': type }, body })
 
+test('a quote in a name, which browsers write as %22', async () => {
+  const form = new FormData()
+  form.append('a"b', '%22')
+  form.append('f', new File(['x'], '6" pipe.txt', { type: 'text/plain' }))
+  const encodedForm = new globalThis.Response(form)
+  const response = await send(
+    encodedForm.headers.get('content-type') as string,
+    new Uint8Array(await encodedForm.arrayBuffer()),
+  )
+  assert.deepEqual(response.json(), [
+    ['a"b', '%22'],
+    ['f', '6" pipe.txt', 'text/plain', 'eA=='],
+  ])
+})
+
 // Names and texts as browsers write them: line ends become CRLF there, so they are left out here.
 const text = fc.string({ unit: 'grapheme', maxLength: 30 }).map((value) => value.replace(/[\r\n\0]/g, ''))
 const name = text.filter((value) => !/[\\"%/]/.test(value))

@@ -60,13 +60,18 @@ function createParser(contentType: string, settings: HttpSettings, reader: Multi
   const parser = newBusboy(contentType, settings)
   parser.on('field', (name, value, _nameTruncated, valueTruncated) => {
     if (valueTruncated) parser.destroy(tooLarge(settings.maxFormMemory))
-    else reader.fields.push([name ?? '', value])
+    else reader.fields.push([toName(name), value])
   })
-  parser.on('file', (name, file, filename, _encoding, type) => reader.spool(name ?? '', file, filename ?? '', type))
+  parser.on('file', (name, file, filename, _encoding, type) => reader.spool(toName(name), file, toName(filename), type))
   for (const event of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
     parser.on(event, () => parser.destroy(tooManyFields(settings.maxFields)))
   }
   return parser
+}
+
+/** A name as its sender has it: browsers write a quote in it as `%22`. */
+function toName(text: string | undefined): string {
+  return (text ?? '').replaceAll('%22', '"')
 }
 
 function newBusboy(contentType: string, settings: HttpSettings): BusboyInstance {

@@ -19,7 +19,7 @@ export interface SendFileOptions {
   filename?: string
   /** Default: by the file's name. */
   contentType?: string
-  /** How many seconds it may be kept; default 0, and it is asked for anew each time. */
+  /** How many seconds it may be kept; default 0: `no-cache`, it is asked for anew each time. */
   maxAge?: number
   /** Whether it never changes under this URL. */
   immutable?: boolean
@@ -60,6 +60,7 @@ export async function sendFile(request: Request, path: string, options: SendFile
     status: result.statusCode,
     headers: result.headers,
   })
+  if (!options.maxAge && !options.immutable) response.headers.set('cache-control', 'no-cache, max-age=0')
   return withNames(response, relative, options)
 }
 

@@ -26,7 +26,7 @@ describe('static files', () => {
     writeFileSync(join(folder, 'static', 'changing.css'), 'bb')
     const second = await made(app, (r) => r.staticPath('/urls/static/changing.css'))
     assert.notEqual(first, second)
-    assert.equal((await app.inject(first)).headers['cache-control'], 'public, max-age=0')
+    assert.equal((await app.inject(first)).headers['cache-control'], 'no-cache, max-age=0')
     assert.equal((await app.inject(second)).headers['cache-control'], 'public, max-age=31536000, immutable')
   })
 
