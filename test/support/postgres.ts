@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync } from 'node:fs'
+import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /** A PostgreSQL primary with a streaming replica, for tests. Unix sockets only. */
 export interface PostgresCluster {
@@ -13,7 +14,7 @@ export interface PostgresCluster {
   startReplica(): Promise<void>
   /** Ends the replica and all its connections at once. */
   stopReplica(): Promise<void>
-  /** Ends and starts the primary as a crash would. */
+  /** Kills the primary (SIGKILL), all its processes, and starts it. */
   crashPrimary(): Promise<void>
   stop(): Promise<void>
 }
@@ -105,7 +106,7 @@ export async function startPostgres(): Promise<PostgresCluster> {
     startReplica: () => start(replica, 5433),
     stopReplica: () => stop(replica),
     crashPrimary: async () => {
-      await stop(primary)
+      await killServer(primary)
       await start(primary, 5432)
     },
     stop: async () => {
@@ -114,6 +115,38 @@ export async function startPostgres(): Promise<PostgresCluster> {
       guard.stdin.end()
       await once(guard, 'exit')
     },
+  }
+}
+
+// The server first: it would end the others in good order. Its lock files speak for it, as long as nobody has
+// waited for its end.
+async function killServer(data: string): Promise<void> {
+  const lockFile = join(data, 'postmaster.pid')
+  const server = Number(readFileSync(lockFile, 'utf8').split('\n', 1)[0])
+  const all = [server, ...processes().filter((pid) => statusOf(pid)?.parent === server)]
+  for (const pid of all) if (isRunning(pid)) process.kill(pid, 'SIGKILL')
+  while (all.some(isRunning)) await delay(5)
+  for (const file of [lockFile, join(data, '..', '.s.PGSQL.5432.lock')]) rmSync(file, { force: true })
+}
+
+function processes(): number[] {
+  const names = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return names.map(Number)
+}
+
+function isRunning(pid: number): boolean {
+  const status = statusOf(pid)
+  return status !== null && status.state !== 'Z'
+}
+
+// The name of the program, in parentheses, may hold anything.
+function statusOf(pid: number): { state: string | undefined; parent: number } | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { state, parent: Number(parent) }
+  } catch {
+    return null // it has ended
   }
 }
 

@@ -9,7 +9,7 @@ function environment({ inTransaction = false, node = 'primary' } = {}): Environm
   changed: Set<string>
   end(): Promise<void>
 } {
-  const cr = { inTransaction, node, postcommit: new Hooks(), postrollback: new Hooks() }
+  const cr = { inTransaction, node, postcommit: new Hooks(), postrollback: new Hooks(), attached: new Map() }
   const changed = new Set<string>()
   const end = (): Promise<void> => cr.postcommit.run()
   return { cr, transaction: { cr, changed }, changed, end } as unknown as Environment & {
