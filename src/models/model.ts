@@ -5,7 +5,7 @@ import type { Label } from './field-definition.ts'
 import { copyRecord } from './operations/copy.ts'
 import { createRecords } from './operations/create.ts'
 import { displayNameDomain, displayNameOf } from './operations/display-name.ts'
-import { defaultValues } from './operations/defaults.ts'
+import { writtenDefaults } from './operations/defaults.ts'
 import { describeFields, type FieldDescription } from './operations/describe-fields.ts'
 import { loadPaths } from './operations/load.ts'
 import { createByName, findByName, type NamePair, type NameSearchOptions } from './operations/names.ts'
@@ -231,7 +231,7 @@ export class Model extends Recordset {
 
   /** The values that a new record would have. Source: odoo.models.Model.default_get. */
   async defaultGet(names: readonly string[]): Promise<Record<string, unknown>> {
-    return defaultValues(this, names)
+    return writtenDefaults(this, names)
   }
 
   /**

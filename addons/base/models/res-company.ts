@@ -76,6 +76,10 @@ export class Company extends Model {
     return done
   }
 
+  override async copy(): Promise<never> {
+    throw new UserError('Duplicating a company is not allowed. Please create a new company instead.')
+  }
+
   /** The partner of a company that is being made. */
   async createPartner(values: Values): Promise<number> {
     if (!values['name']) throw new ValidationError('A company needs a name.')

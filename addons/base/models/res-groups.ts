@@ -99,6 +99,11 @@ export class Group extends Model {
     return done
   }
 
+  override async copy(values: Values = {}) {
+    await this.ensureOne().load('name')
+    return super.copy({ name: `${this.name} (copy)`, ...values })
+  }
+
   /** The ids of the users in any of some groups. */
   async membersOf(groupIds: readonly number[]): Promise<number[]> {
     await this.env.flush()

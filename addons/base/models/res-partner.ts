@@ -110,6 +110,11 @@ export class Partner extends Model {
     return super.write(values)
   }
 
+  override async copy(values: Values = {}) {
+    await this.ensureOne().load('name')
+    return super.copy({ name: `${this.name ?? ''} (copy)`.trim(), ...values })
+  }
+
   /** The languages that one can choose: the active ones. */
   async selectLanguages(): Promise<Array<[string, string]>> {
     return this.env['res.lang'].sudo().getInstalled()

@@ -28,6 +28,10 @@ function partsOf(date: Date, zone: string): Record<string, string> {
   const calendar = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
   const dayOfYear = Math.round((calendar.getTime() - Date.UTC(Number(year), 0, 1)) / 86_400_000) + 1
   const weekday = calendar.getUTCDay()
+  // The week of a day is that of its Thursday: strftime's %V, and %G for its year.
+  const thursday = new Date(calendar.getTime() + (3 - ((weekday + 6) % 7)) * 86_400_000)
+  const isoYear = thursday.getUTCFullYear()
+  const isoWeek = Math.floor((thursday.getTime() - Date.UTC(isoYear, 0, 1)) / 604_800_000) + 1
   const parts: Record<string, string> = Object.create(null) as Record<string, string>
   return Object.assign(parts, {
     year: year.padStart(4, '0'),
@@ -38,6 +42,9 @@ function partsOf(date: Date, zone: string): Record<string, string> {
     // Weeks begin on Monday, and those days before the first one are in week 0: strftime's %W.
     woy: pad(Math.floor((dayOfYear + 6 - ((weekday + 6) % 7)) / 7), 2),
     weekday: String(weekday),
+    isoyear: pad(isoYear, 4),
+    isoy: pad(isoYear % 100, 2),
+    isoweek: pad(isoWeek, 2),
     h24: hour,
     h12: pad(Number(hour) % 12 || 12, 2),
     min: minute,

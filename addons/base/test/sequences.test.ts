@@ -96,6 +96,10 @@ plainTest('parts of a moment', () => {
     '2024 24 12 31 366 53 2 23 11 30 05 5%',
   )
   assert.equal(interpolate('%(year)s-%(month)s-%(day)s %(doy)s %(h24)s', moment, 'Europe/Berlin'), '2025-01-01 001 00')
+  const weeks = ['2024-12-29', '2024-12-31', '2027-01-01'].map((day) =>
+    interpolate('%(isoyear)s-%(isoy)s-%(isoweek)s', new Date(day), 'UTC'),
+  )
+  assert.deepEqual(weeks, ['2024-24-52', '2025-25-01', '2026-26-53'])
   assert.equal(interpolate('%(range_year)s', moment, 'UTC'), '2024')
   assert.equal(interpolate('%(current_year)s', moment, 'UTC'), String(new Date().getUTCFullYear()))
   for (const wrong of ['%', '100%!', '%(x)s', '%(__proto__)s', '%(constructor)s', '%s']) {

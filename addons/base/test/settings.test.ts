@@ -133,6 +133,16 @@ test('companies stand below others for good, and with users they stay', async (e
   ])
 })
 
+test('copies of contacts and groups are called so, and a company is not copied', async (env) => {
+  const ada = await env['res.partner'].create({ name: 'Ada' })
+  assert.equal((await (await ada.copy()).load('name')).name, 'Ada (copy)')
+  assert.equal((await (await ada.copy({ name: 'Eve' })).load('name')).name, 'Eve')
+  const group = await env['res.groups'].create({ name: 'Staff' })
+  assert.equal((await (await group.copy()).load('name')).name, 'Staff (copy)')
+  const company = await env.ref('base.main_company')
+  await assert.rejects(company.copy(), { name: 'UserError', message: /^Duplicating a company is not allowed/ })
+})
+
 test('the name of a contact has its company’s', async (env) => {
   const company = await env['res.partner'].create({ name: 'Acme', is_company: true })
   const person = await env['res.partner'].create({ name: 'Ada', parent_id: company.id })

@@ -72,7 +72,7 @@ export const ownMethods: ReadonlyMap<string, OwnMethod> = new Map<string, OwnMet
         offset,
         limit,
         { name: 'orderby', take: take.text },
-        { name: 'lazy', take: take.flag },
+        { name: 'lazy', isFlag: true, take: take.flag },
       ],
       run: (records, args) => grouped(records, args),
     },

@@ -6,13 +6,15 @@ export interface Parameter {
   /** What it was called in other versions. */
   readonly aliases?: readonly string[]
   readonly required?: boolean
+  /** Whether false is a value of its own. */
+  readonly isFlag?: boolean
   /** Checks what was given. @throws {UserError} */
   take(value: unknown, name: string): unknown
 }
 
 /**
  * The arguments of a method in the order of its parameters, of positional ones and named ones. What is left out, or given
- * as null or false, is undefined.
+ * as null or (but for flags) false, is undefined.
  *
  * @param method for the message
  * @throws {UserError} where they do not fit
@@ -51,7 +53,7 @@ function bindOne(
   const isGiven = index < args.length || name !== undefined
   if (name !== undefined) left.delete(name)
   if (parameter.required === true && !isGiven) throw new UserError(`${method} needs ${parameter.name}.`)
-  const isNothing = value === undefined || value === null || value === false
+  const isNothing = value === undefined || value === null || (value === false && parameter.isFlag !== true)
   return isNothing && parameter.required !== true ? undefined : parameter.take(value, parameter.name)
 }
 

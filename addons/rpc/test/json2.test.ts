@@ -81,8 +81,17 @@ test('groups, names, defaults and descriptions', async () => {
       __domain: ['&', ['owner_id', '=', vault.ann.uid], ['folder_id', '=', vault.folder]],
     },
   ])
+  const both = { domain: [['owner_id', '=', vault.ann.uid]], fields: [], groupby: ['folder_id', 'name'] }
+  const [lazy] = (await result('read_group', both)) as object[]
+  assert.deepEqual(Object.keys(lazy!), ['folder_id', '__count', 'folder_id_count', '__context', '__domain'])
+  const [full] = (await result('read_group', { ...both, lazy: false })) as object[]
+  assert.deepEqual(Object.keys(full!), ['folder_id', 'name', '__count', 'folder_id_count', '__domain'])
   assert.deepEqual(await result('name_search', { name: 'of' }), [[vault.annNote, 'of ann']])
-  assert.deepEqual(await result('default_get', { fields: ['weight', 'pin', 'name'] }), { weight: 3 })
+  assert.deepEqual(await result('default_get', { fields: ['weight', 'pin', 'name', 'author_id', 'company_id'] }), {
+    weight: 3,
+    author_id: vault.ann.uid,
+    company_id: 1,
+  })
   const described = (await result('fields_get', { attributes: ['type'] })) as Record<string, unknown>
   assert.deepEqual(described['weight'], { type: 'integer' })
   assert.equal('pin' in described, false)

@@ -22,6 +22,8 @@ class Note extends Model {
   name = fields.char({ required: true })
   weight = fields.integer({ default: 3 })
   owner_id = fields.many2one('res.users')
+  author_id = fields.many2one('res.users', { default: (env) => env.user })
+  company_id = fields.many2one('res.company', { default: (env) => env.company })
   folder_id = fields.many2one('vault.folder')
   pin = fields.char({ groups: 'base.group_system', default: '0000' })
   body = fields.text()

@@ -66,10 +66,10 @@ async function roundMoney(records: Model, field: FieldDefinition): Promise<void>
   const { env } = records
   const currency = records.definition.fields.get(field.currencyField ?? '')
   if (currency?.comodel == null || !env.registry.definition(currency.comodel).fields.has('rounding')) return
-  const amounts = records.filtered((record) => Boolean(knownOwn(record as Model, field, record.ids[0] as number)))
+  const amounts = records.filtered((record) => Boolean(knownOwn(record, field, record.ids[0] as number)))
   if (amounts.length === 0) return
-  await load(amounts.sudo() as Model, [`${currency.name}.rounding`])
-  for (const record of amounts as Model) {
+  await load(amounts.sudo(), [`${currency.name}.rounding`])
+  for (const record of amounts) {
     const rounding = valueAt(record.sudo(), [currency.name, 'rounding']) as number | null | undefined
     const amount = knownOwn(record, field, record.ids[0] as number) as number
     if (rounding) setValue(record, field, roundToMultiple(amount, rounding))
