@@ -1,5 +1,6 @@
 import { checkRead } from './guard.ts'
 import { isIntrinsic } from './intrinsics.ts'
+import { Markup } from './markup.ts'
 import { safeCallOf } from './methods.ts'
 import { isPromise, promiseError } from './promise-guard.ts'
 
@@ -15,7 +16,19 @@ const apply = Reflect.apply
 export function callMethod(self: unknown, name: string | number, args: readonly unknown[], source: string): unknown {
   if (self === null || self === undefined) throw new TypeError(`Cannot call ${source}: ${self} has no methods`)
   checkRead(self, name, args)
+  if (self instanceof Markup && !(name in self)) return callOfMarkup(self, name, args, source)
   return call((self as Record<string | number, unknown>)[name], self, args, source)
+}
+
+/** What gives nothing but a part of a text, or its letters in another case: of a Markup it is one again, as in markupsafe. */
+const KEEPS_MARKUP: ReadonlySet<string | number> = new Set(
+  'trim trimStart trimEnd slice substring toLowerCase toUpperCase'.split(' '),
+)
+
+/** The bodies of `t-set` are text to their templates: a Markup has the methods of a string. */
+function callOfMarkup(self: Markup, name: string | number, args: readonly unknown[], source: string): unknown {
+  const result = callMethod(self.toString(), name, args, source)
+  return KEEPS_MARKUP.has(name) ? new Markup(result as string) : result
 }
 
 /** Calls a function that the context gave, without an object. */

@@ -1,4 +1,5 @@
 import { charge } from './budget.ts'
+import { Markup } from './markup.ts'
 import { isPromise, promiseError } from './promise-guard.ts'
 import { spread } from './operators.ts'
 import { isPlainObject } from './truth.ts'
@@ -25,6 +26,7 @@ export function loopOver(value: unknown): Loop {
   if (value === null || value === undefined || value === false) return NOTHING
   if (typeof value === 'number') return overNumber(value)
   if (typeof value === 'string') return /^\d+$/.test(value) ? overNumber(Number(value)) : overList(spread(value), value)
+  if (value instanceof Markup) return overList(spread(value.toString()), value)
   if (typeof value !== 'object') throw new TypeError(`t-foreach cannot go over a ${typeof value}`)
   return overObject(value)
 }

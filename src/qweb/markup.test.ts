@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { testCases } from './case-table.test.ts'
 import { jsonForScript } from './json-for-script.ts'
 import { toLanguageTag } from './language-tag.ts'
 import { Markup, markup } from './markup.ts'
@@ -41,3 +42,13 @@ test('language codes', () => {
   }
   for (const [code, tag] of Object.entries(codes)) assert.equal(toLanguageTag(code), tag)
 })
+
+testCases('a body of t-set is text in expressions', [
+  ['a part of it', '<t><t t-set="b">a<i/></t><t t-out="\'a\' in b"/>,<t t-out="\'z\' not in b"/></t>', {}, 'true,true'],
+  ['its methods', '<t><t t-set="b">a<i/></t><t t-out="b.includes(\'i\')"/>,<t t-out="b.indexOf(\'&lt;\')"/></t>', {}, 'true,1'], // prettier-ignore
+  ['whether it is blank', '<t><t t-set="b"> </t><t t-if="b.trim()">text</t><t t-else="">blank</t></t>', {}, 'blank'],
+  ['parts stay Markup', '<t><t t-set="b"> <i/> </t>[<t t-out="b.trim()"/>]<t t-out="b.slice(1, 4)"/></t>', {}, '[<i></i>]<i>'], // prettier-ignore
+  ['what is put into it does not', '<t><t t-set="b"><i/>-</t><t t-out="b.replace(\'-\', x)"/></t>', { x: '<' }, '&lt;i&gt;&lt;/i&gt;&lt;'], // prettier-ignore
+  ['a loop has its characters', '<t t-foreach="b" t-as="c">[<t t-out="c"/>]</t>', { b: new Markup('a<') }, '[a][&lt;]'],
+  ['no method of a string', '<t t-out="b.nope()"/>', { b: new Markup('a') }, /b\.nope is missing/],
+])

@@ -1,5 +1,6 @@
 import { MAX_STRING, charge } from './budget.ts'
 import { checkCopy, checkRead } from './guard.ts'
+import { Markup } from './markup.ts'
 import { isForbiddenKey, isForbiddenLiteralKey } from './names.ts'
 import { isPromise, promiseError } from './promise-guard.ts'
 import { limited, toText } from './to-text.ts'
@@ -85,6 +86,7 @@ function looselyEqualObjects(a: unknown, b: unknown): boolean {
 export function isIn(item: unknown, container: unknown): boolean {
   if (container == null || container === false) return false
   if (typeof container === 'string') return container.includes(toText(item))
+  if (container instanceof Markup) return container.toString().includes(toText(item))
   if (Array.isArray(container)) {
     charge(container.length)
     return container.includes(item)
@@ -106,6 +108,10 @@ export function spread(iterable: unknown): readonly unknown[] {
     charge(iterable.length)
     return iterable
   }
+  if (typeof (iterable as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] !== 'function')
+    throw new TypeError(
+      `A list is expected, not ${iterable === null ? 'null' : `a value of the type ${typeof iterable}`}`,
+    )
   const result: unknown[] = []
   for (const value of iterable as Iterable<unknown>) {
     charge(1)
