@@ -1,5 +1,6 @@
 import { DOMParser, XMLSerializer, type Document, type Element, type Node } from '@xmldom/xmldom'
 import { ConfigurationError } from '../errors/framework-errors.ts'
+import { normalizeLineEndings } from '../qweb/xml-document.ts'
 
 /** A template as an addon's file states it. Source: odoo's `<template>` in data files. */
 export interface TemplateDeclaration {
@@ -48,7 +49,7 @@ export function parseTemplateFile(source: string, addon: string, file: string): 
 
 function parseXml(source: string, file: string): Document {
   try {
-    return new DOMParser({ onError: throwProblem }).parseFromString(source, 'text/xml')
+    return new DOMParser({ onError: throwProblem, normalizeLineEndings }).parseFromString(source, 'text/xml')
   } catch (error) {
     throw new ConfigurationError(`${file} is not well-formed XML: ${(error as Error).message}`, { cause: error })
   }

@@ -33,7 +33,8 @@ testCases(
     ['t-groups takes its line along', '<p>\n  <b t-groups="a.b"/>\n</p>', {}, '<p>\n</p>'],
     ['comments leave the text around', '<p>\n  <!-- x -->\n  a\n</p>', {}, '<p>\n  \n  a\n</p>'],
     ['breaks in attributes are spaces', '<p title="a\nb"/>', {}, '<p title="a b"></p>'],
-    ['carriage returns are normalized', '<p>a\r\nb</p>', {}, '<p>a\nb</p>'],
+    ['carriage returns are normalized', '<p>a\r\nb\rc</p>', {}, '<p>a\nb\nc</p>'],
+    ['other separators of lines are text', '<p title="\u2028">\u0085\u2028\u2029</p>', {}, '<p title="\u2028">\u0085\u2028\u2029</p>'], // prettier-ignore
     ['a body of a t-set keeps its breaks', '<t><t t-set="a">\n  x\n</t>[<t t-out="a"/>]</t>', {}, '[\n  x\n]'],
   ],
   MORE,

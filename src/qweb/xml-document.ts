@@ -17,7 +17,10 @@ export function parseXml(xml: string, name: string): Element {
   }
   let document: Document | undefined
   try {
-    document = new DOMParser({ onError }).parseFromString(hideColons(numericEntities(xml)).trim(), 'text/xml')
+    document = new DOMParser({ onError, normalizeLineEndings }).parseFromString(
+      hideColons(numericEntities(xml)).trim(),
+      'text/xml',
+    )
   } catch (error) {
     problems.push({ message: error instanceof Error ? error.message : String(error), line: 0 })
   }
@@ -27,6 +30,13 @@ export function parseXml(xml: string, name: string): Element {
   if (document.doctype !== null)
     throw brokenXml({ message: 'it has a DOCTYPE; write &lt;!DOCTYPE html&gt;', line: 1 }, name)
   return document.documentElement
+}
+
+/**
+ * Line endings as XML 1.0 has them. The parser's own are those of XML 1.1, which make line breaks of U+0085 and U+2028 too.
+ */
+export function normalizeLineEndings(xml: string): string {
+  return xml.replace(/\r\n?/g, '\n')
 }
 
 interface Problem {
