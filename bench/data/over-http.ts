@@ -17,12 +17,17 @@ function caseOf(name: string, title: string): Case {
 
 const CASES = [caseOf('world', 'one query, read-only route'), caseOf('writable', 'one query, route that may write')]
 
+// The last does what Pergola promises of each request, by hand.
+const CONTESTANTS = ['pergola', 'fastify', 'fastify-transaction'] as const
+
+type Measure = 'requestsPerSecond' | 'microsecondsPerRequest'
+
 /** A request that needs one query: Pergola (auth `public`, no session) against Fastify with a pool of `pg`. */
 export async function measureHttp(setting: Setting, rounds: number): Promise<string> {
   const tool = isInstalled('wrk') ? 'wrk' : 'autocannon'
   const servers: ServerProcess[] = []
   try {
-    for (const name of ['pergola', 'fastify']) {
+    for (const name of CONTESTANTS) {
       const script = join(import.meta.dirname, 'dist', 'servers', `${name}.js`)
       servers.push(await ServerProcess.start(name, [script, JSON.stringify(setting)]))
     }
@@ -44,30 +49,30 @@ async function check(servers: readonly ServerProcess[]): Promise<void> {
         const response = await fetch(url + path)
         answers.push(`${response.status} ${await response.text()}`)
       }
-      if (answers[0] !== answers[1]) throw new Error(`${path} is answered differently:\n${answers.join('\n')}`)
+      if (new Set(answers).size > 1) throw new Error(`${path} is answered differently:\n${answers.join('\n')}`)
     }
   }
 }
 
 function reported({ title }: Case, series: readonly Series[]): string {
   const [own, rival] = series as [Series, Series]
-  const ratio = (key: 'requestsPerSecond' | 'microsecondsPerRequest') =>
-    median(own[key].map((each, round) => each / (rival[key][round] ?? Number.NaN)))
-  const row = (name: string, key: 'requestsPerSecond' | 'microsecondsPerRequest', digits: number) => [
+  const ratio = (of: Series, to: Series, key: Measure) =>
+    median(of[key].map((each, round) => each / (to[key][round] ?? Number.NaN))).toFixed(3)
+  const row = (name: string, key: Measure, digits: number) => [
     name,
-    median(own[key]).toFixed(digits),
-    median(rival[key]).toFixed(digits),
-    ratio(key).toFixed(3),
+    ...series.map((each) => median(each[key]).toFixed(digits)),
   ]
-  const met = ratio('requestsPerSecond') >= BAR ? 'met' : 'not met'
+  const errors = series.reduce((sum, each) => sum + each.errors, 0)
+  const met = Number(ratio(own, rival, 'requestsPerSecond')) >= BAR ? 'met' : 'not met'
   return [
     markdownTable(
-      [title, 'pergola', 'fastify + pg', 'ratio'],
+      [title, 'pergola', 'fastify + pg', 'the same in a transaction'],
       [
         row('requests per second', 'requestsPerSecond', 0),
         row('processor time of the server, µs', 'microsecondsPerRequest', 1),
+        ['by those of fastify + pg', ...series.map((each) => ratio(each, rival, 'requestsPerSecond'))],
       ],
     ),
-    `Bar: at least ${BAR} of Fastify with raw pg: ${met}; errors: ${own.errors + rival.errors}`,
+    `Bar: at least ${BAR} of Fastify with raw pg: ${met}; errors: ${errors}`,
   ].join('\n\n')
 }
