@@ -359,6 +359,14 @@ scene('copy: what is taken along, and what not', async (env) => {
   assert.deepEqual([other.name, other.shelf], ['C', 'Z'])
   assert.notEqual(other.book_id.id, (await delegating.load('book_id')).book_id.id)
   await assert.rejects(env.records('shop.book').copy(), { name: 'SingletonError' })
+  // A loan has a copy, which has a book: the loan's copy has new ones of both, or the one that is given.
+  const loan = (await env.records('shop.loan').create({ name: 'L', shelf: 'S' })) as Loose
+  const next = await loan.copy()
+  const same = await loan.copy({ book_id: book.id, shelf: 'T' })
+  await Promise.all([loan, next, same].map((each) => each.load('copy_id.book_id', 'name', 'shelf')))
+  assert.deepEqual([next.name, next.shelf, same.name, same.shelf], ['L', 'S', 'A', 'T'])
+  assert.notEqual(next.copy_id.book_id.id, loan.copy_id.book_id.id)
+  assert.equal(same.copy_id.book_id.id, book.id)
 })
 
 scene('money is rounded to its currency', async (env) => {

@@ -192,4 +192,11 @@ export class Copy extends Model {
   shelf = fields.char({ default: () => 'A1' })
 }
 
-export const shopModels: readonly ModelClass[] = [Currency, Author, Tag, Book, Line, Note, Category, Copy]
+/** A copy that somebody has at home. */
+export class Loan extends Model {
+  static override model = 'shop.loan'
+  static override inherits = { 'shop.copy': 'copy_id' }
+  copy_id = fields.many2one('shop.copy', { required: true })
+}
+
+export const shopModels: readonly ModelClass[] = [Currency, Author, Tag, Book, Line, Note, Category, Copy, Loan]

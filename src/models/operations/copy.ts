@@ -1,6 +1,8 @@
 import type { Values } from '../context.ts'
+import type { Environment } from '../environment.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
+import type { ModelDefinition } from '../model-definition.ts'
 import { cachedValue } from './attributes.ts'
 import { hasColumn, isRelation } from './field-place.ts'
 import { loadFields } from './load.ts'
@@ -17,9 +19,9 @@ export async function copyRecord(records: Model, values: Values): Promise<Model>
 async function copyData(record: Model, given: ReadonlySet<string>, depth: number): Promise<Record<string, unknown>> {
   const { env, definition } = record
   const readable: FieldDefinition[] = []
-  const links = new Set(definition.inherits.values())
+  const delegated = new Set(givenByDelegation(env, definition, definition, given))
   for (const field of definition.fields.values()) {
-    if (!isCopied(field) || given.has(field.name) || links.has(field.name)) continue
+    if (!isCopied(field) || given.has(field.name) || delegated.has(field.name)) continue
     if (field.groups === null || env.su || (await env.registry.access.fieldAllowed(env, field))) readable.push(field)
   }
   await loadFields(
@@ -28,14 +30,30 @@ async function copyData(record: Model, given: ReadonlySet<string>, depth: number
   )
   const data: Record<string, unknown> = {}
   for (const field of readable) {
-    if (field.inherited !== null && given.has(field.inherited)) continue
     const value = cachedValue(env, field, record.ids[0] as number)
     data[field.name] = field.type === 'one2many' ? await copyLines(record, field, value as number[], depth) : value
   }
   return data
 }
 
-// The many2one to a delegated record is left out: the copy gets one of its own.
+/**
+ * What is not copied by itself: the many2one to a delegated record, of which the copy gets one of its own, at every level; where that is
+ * given, what it gives. Source: odoo.models.BaseModel.copy_data (blacklist_given_fields).
+ */
+function* givenByDelegation(
+  env: Environment,
+  copied: ModelDefinition,
+  model: ModelDefinition,
+  given: ReadonlySet<string>,
+): Iterable<string> {
+  for (const [name, link] of model.inherits) {
+    yield link
+    const parent = env.registry.definition(name)
+    if (!given.has(link)) yield* givenByDelegation(env, copied, parent, given)
+    else for (const field of parent.fields.keys()) if (copied.fields.get(field)?.inherited !== null) yield field
+  }
+}
+
 function isCopied(field: FieldDefinition): boolean {
   if (!field.copy || field.automatic || field.name === 'id') return false
   if (field.inherited !== null) return true
