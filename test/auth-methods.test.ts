@@ -76,6 +76,19 @@ class Doors extends Controller {
     return `user ${user.ids.join()}`
   }
 
+  @route('/status/<model("res.users"):user>', {
+    auth: 'public',
+    handleParamsAccessError: (_error, { user }) => ((user as { ids: number[] }).ids[0] === 999_999 ? 410 : undefined),
+  })
+  async byStatus() {
+    return 'readable'
+  }
+
+  @route('/call/<model("res.users"):user>', { auth: 'public', type: 'json' })
+  async called() {
+    return 'readable'
+  }
+
   @route('/plain/<model("res.users"):user>', { auth: 'user' })
   async plainRecord({ user }: { user: { ids: readonly number[] } }) {
     return `user ${user.ids.join()}`
@@ -333,6 +346,18 @@ describe('records of the URL', () => {
     assert.equal((await get('/user/999999')).status, 418)
     assert.equal((await asAda().get('/plain/999999')).status, 404)
     assert.equal((await asAda().get(`/plain/${ids.ada}`)).text, `user ${ids.ada}`)
+  })
+
+  test('or by a status; who is not logged in is not told what there is', async () => {
+    const get = (path: string) => app.inject({ database: 'main', path })
+    assert.equal((await get('/status/999999')).status, 410)
+    assert.equal((await get(`/status/${ids.ada}`)).status, 404)
+    for (const id of [ids.ada, 999_999]) {
+      const { error } = (await app.inject({ database: 'main', path: `/call/${id}`, json: {} })).json() as {
+        error: { code: number }
+      }
+      assert.equal(error.code, 404)
+    }
   })
 
   test('are looked at only once it is sure who asks', async () => {

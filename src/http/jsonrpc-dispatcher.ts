@@ -2,7 +2,7 @@ import { SessionExpired } from '../errors/business-errors.ts'
 import { describeError } from '../errors/describe-error.ts'
 import { ResultTypeError } from '../errors/framework-errors.ts'
 import { HttpError } from '../errors/http-error.ts'
-import { BadRequest, NotFound } from '../errors/http-errors.ts'
+import { BadRequest } from '../errors/http-errors.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { isThenable } from './endpoint-result.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -116,6 +116,6 @@ function errorObject(request: Request, error: unknown): Record<string, unknown> 
 }
 
 function rpcCode(error: unknown): number {
-  if (error instanceof NotFound) return CODE_NOT_FOUND
+  if (error instanceof HttpError && error.status === CODE_NOT_FOUND) return CODE_NOT_FOUND
   return error instanceof SessionExpired ? CODE_SESSION_EXPIRED : CODE_ERROR
 }

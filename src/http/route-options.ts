@@ -60,8 +60,14 @@ export interface RouteOptions<
   saveSession?: boolean
   /** How long the body may be, in bytes; null for any length. */
   maxContentLength?: number | null | ((controller: Controller) => number | null)
-  /** Answers when a record of the URL cannot be read. */
-  handleParamsAccessError?: (error: Error) => Response | Promise<Response>
+  /**
+   * Answers when a record of the URL cannot be read: by a response, or the status of an error. With neither, it is 404 for who is
+   * not logged in, and where the record is missing, else the error itself.
+   */
+  handleParamsAccessError?: (
+    error: Error,
+    args: Readonly<Record<string, unknown>>,
+  ) => AccessAnswer | Promise<AccessAnswer>
   /** Validates (and converts) the parameters: any Standard Schema. */
   params?: Schema
   /** Renders a plain object: `json`, `string`, or a renderer that an addon adds. */
@@ -86,6 +92,9 @@ export interface RouteOptions<
   websocket?: boolean
   strictSlashes?: boolean
 }
+
+/** What `handleParamsAccessError` may give. */
+export type AccessAnswer = Response | number | null | undefined
 
 /** The options of a route after those of all classes were merged. */
 export interface EffectiveRouteOptions extends Omit<RouteOptions, 'params'> {

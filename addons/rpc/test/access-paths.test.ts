@@ -114,7 +114,7 @@ test('a URL that names a record', async () => {
   assert.equal(refused.status, 403)
   assert.doesNotMatch(refused.text, SECRETS)
   const anybody = vault.app.browser({ database: 'main' })
-  assert.equal((await anybody.get(`/vault/public/${vault.annNote}`)).status, 403)
+  assert.equal((await anybody.get(`/vault/public/${vault.annNote}`)).status, 404)
   assert.equal((await anybody.get(`/vault/${vault.annNote}`)).status, 303)
   const keyed = async (id: number, key: string): Promise<number> => {
     const headers = { authorization: `Bearer ${key}` }

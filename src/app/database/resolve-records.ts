@@ -1,8 +1,10 @@
 import { AccessError, MissingError } from '../../errors/business-errors.ts'
+import { HttpError } from '../../errors/http-error.ts'
+import { NotFound } from '../../errors/http-errors.ts'
 import type { Endpoint } from '../../http/endpoint.ts'
 import { stateOf } from '../../http/request-state.ts'
 import type { Request } from '../../http/request.ts'
-import { Response } from '../../http/response.ts'
+import type { Response } from '../../http/response.ts'
 import { RecordReference } from '../../models/converters.ts'
 import type { Environment } from '../../models/environment.ts'
 
@@ -17,6 +19,7 @@ export function namesRecords(args: Readonly<Record<string, unknown>>): boolean {
  * Source: odoo's ir.http._pre_dispatch.
  *
  * @returns the values, or the response that the route's `handleParamsAccessError` gave
+ * @throws {NotFound} where there is none, or nobody is logged in who might read it; {AccessError} for who may not
  */
 export async function resolveRecords(
   request: Request,
@@ -24,6 +27,7 @@ export async function resolveRecords(
   args: Readonly<Record<string, unknown>>,
 ): Promise<Record<string, unknown> | Response> {
   const values: Record<string, unknown> = { ...args }
+  const { userId } = stateOf(request)
   const env = stateOf(request).env as Environment
   try {
     for (const [name, value] of Object.entries(args)) {
@@ -33,9 +37,14 @@ export async function resolveRecords(
       if (options.auth !== 'none') await records.load('id')
     }
   } catch (error) {
-    const handle = options.handleParamsAccessError
-    if (handle === undefined || !(error instanceof AccessError || error instanceof MissingError)) throw error
-    return Response.load(await handle(error))
+    if (!(error instanceof AccessError || error instanceof MissingError)) throw error
+    const answer = await options.handleParamsAccessError?.(error, args)
+    if (typeof answer === 'number') throw new HttpError(answer)
+    if (answer) return answer
+    if (error instanceof MissingError) throw new NotFound(error.message, { cause: error })
+    // Who is not logged in is not told what there is.
+    if (userId === null) throw new NotFound(undefined, { cause: error })
+    throw error
   }
   return values
 }
