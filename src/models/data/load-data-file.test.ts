@@ -261,6 +261,18 @@ onEachBackend({}, (backend) => {
     assert.deepEqual(await names(), ['five', 'five'])
   })
 
+  test('what another addon has is changed, and not made', async () => {
+    const others = (attributes = ''): string =>
+      `\n<record id="other.a" model="shop.book" ${attributes}><field name="name">X</field></record>`
+    await refused(xml(others()), /data\.xml:2: other\.a is a record of another addon/)
+    const { created, skipped } = await xml(others('forcecreate="0"'))
+    assert.deepEqual([created, skipped, await names()], [0, 1, []])
+    const book = await env.records('shop.book').create({ name: 'Y' })
+    await env.registry.externalIds.set(env, 'other.a', 'shop.book', book.ids[0] as number)
+    assert.equal((await xml(others())).updated, 1)
+    assert.deepEqual(await names(), ['X'])
+  })
+
   test('an external id of a record that SQL deleted leads to a new one', async () => {
     await xml('<record id="a" model="shop.book"><field name="name">A</field></record>')
     await cr.query('delete from shop_book')

@@ -29,10 +29,12 @@ export class RecordLoader {
     const run = this.#run
     if (entry.xmlId !== null && this.#pendingIds.has(entry.xmlId)) await this.flush()
     const target = await this.#existing(entry)
-    if (this.#isLeft(entry, target)) {
+    if (this.#isLeft(entry, target) || (target === null && this.#isOthers(entry) && !entry.forcecreate)) {
       run.report.skipped++
       return
     }
+    if (target === null && this.#isOthers(entry))
+      throw run.error(entry.line, `${entry.xmlId} is a record of another addon, and not there: it cannot be changed`)
     if (this.#refersToPending(entry)) await this.flush()
     const values = { ...(await resolveValues(run, entry.model, entry.values, entry.line)), ...extra }
     if (target === null) {
@@ -85,6 +87,12 @@ export class RecordLoader {
   #isLeft({ xmlId, noupdate, forcecreate }: RecordEntry, target: ExternalIdTarget | null): boolean {
     if (this.#run.mode === 'init') return false
     return target === null ? noupdate && (xmlId === null || !forcecreate) : noupdate || target.noupdate
+  }
+
+  // An XML file changes what another addon has, and makes only its own. Source: odoo.tools.convert.xml_import._tag_record.
+  #isOthers({ xmlId }: RecordEntry): boolean {
+    const { addon, file } = this.#run.file
+    return xmlId !== null && !xmlId.startsWith(`${addon}.`) && file.toLowerCase().endsWith('.xml')
   }
 
   // A name may be that of a record that is still waiting.
