@@ -34,6 +34,10 @@ const templates: Record<string, string> = {
   ids: '<t t-out="books.length"/>,<t t-out="books.ids.join()"/>,<t t-out="books.at(0).id"/>,<t t-out="books.at(0)"/>',
   methods:
     '<t t-out="books.at(0).shouted"/>,<t t-out="books.at(0).twice()"/><t t-set="unused" t-value="books.at(0).name"/>',
+  html: '<t t-foreach="books" t-as="book"><p t-out="book.blurb">none</p></t>',
+  plain: '<p t-att-title="books.at(0).blurb" t-out="books.at(0)[\'blurb\'] + 1"/>',
+  numbered:
+    '<t t-out="books[0].author_id.name"/>,<t t-out="books[1].id == books.at(1).id"/>,<t t-out="books[99]">none</t>',
   price: '<t t-foreach="books" t-as="book"><b t-field="book.price"/></t>',
   fields:
     '<t t-foreach="books" t-as="book"><a t-field="book.author_id"/><a t-field="book.published"/><a t-field="book.changed"/>' +
@@ -253,6 +257,17 @@ describe('t-field prints by the type of the field', () => {
     assert.match(html, /<a>D&#39;occasion<\/a><a>1,500<\/a><a><p>x<\/p><\/a><a>a&lt;b<br>\nc<\/a>$/)
     await book.unlink()
   })
+
+  test('HTML is printed as it is by t-out too, and escaped where it is joined with text or in an attribute', async () => {
+    const made = await env['lib.book'].create([{ name: 'H', blurb: '<p>x<script>1</script></p>' }, { name: 'N' }])
+    await env.flush()
+    const own = async (request: Request) => ({ books: request.env['lib.book'].browse(made.ids) })
+    assert.equal(await text('html', own), '<p><p>x</p></p><p>none</p>')
+    assert.equal(await text('plain', own), '<p title="&lt;p&gt;x&lt;/p&gt;">&lt;p&gt;x&lt;/p&gt;1</p>')
+    await made.unlink()
+  })
+
+  test('records have numbers', async () => assert.equal(await text('numbered'), 'Ann,true,none'))
 
   test('images by their URL, nothing where there is none', async () => {
     const book = await env['lib.book'].create({ name: 'I"', cover: new Uint8Array([1, 2, 3]) })

@@ -7,6 +7,7 @@ import { isEnvironment, type Environment } from '../models/environment.ts'
 import type { FieldDefinition } from '../models/field-definition.ts'
 import { Model } from '../models/model.ts'
 import { Recordset } from '../models/recordset.ts'
+import { Markup } from '../qweb/markup.ts'
 import { Cursor } from '../database/cursor.ts'
 import { Database } from '../database/database.ts'
 import { Registry } from '../models/registry.ts'
@@ -35,6 +36,9 @@ const SESSION_CLOSED = new Set(
   ).split(' '),
 )
 
+/** The place of a record in a list of them. */
+const NUMBER = /^\d+$/
+
 /** Methods of recordsets that take paths as text. */
 const BY_PATH = new Set(['mapped', 'filtered', 'grouped'])
 
@@ -42,18 +46,23 @@ const BY_PATH = new Set(['mapped', 'filtered', 'grouped'])
  * Keeps templates within what they are given: of records they read fields, and call what addons declare; nothing leads to the
  * database, to other rights, to the application or its secrets. Views can be edited in a database, by those who are not to rule the server.
  *
+ * @returns what the template gets in the place of the member, where that is not its value
  * @throws TypeError where a template may not use a member
  */
-export function guardTemplates(object: object, key: string, args?: readonly unknown[]): void {
+export function guardTemplates(object: object, key: string, args?: readonly unknown[]): unknown {
   const prototype: unknown = Object.getPrototypeOf(object)
-  if (prototype === Object.prototype || prototype === Array.prototype || prototype === null) return
-  if (object instanceof Recordset) guardRecords(object, key, args)
-  else if (isEnvironment(object)) guardEnvironment(object, key)
+  if (prototype === Object.prototype || prototype === Array.prototype || prototype === null) return undefined
+  if (object instanceof Recordset) {
+    guardRecords(object, key, args)
+    return args === undefined ? insteadOf(object, key) : undefined
+  }
+  if (isEnvironment(object)) guardEnvironment(object, key)
   else if (object instanceof Request) guardRequest(object, key)
   else if (object instanceof HttpRequest) check(HTTP.has(key), `request.http.${key}`)
   else if (object instanceof Session) check(!SESSION_CLOSED.has(key), `session.${key}`)
   else if (object instanceof Cursor || object instanceof Database || object instanceof Registry) check(false, key)
   else if (object instanceof Response) check(key === 'status', `response.${key}`)
+  return undefined
 }
 
 function check(allowed: boolean, what: string): void {
@@ -62,7 +71,7 @@ function check(allowed: boolean, what: string): void {
 
 function guardRecords(records: Recordset, key: string, args: readonly unknown[] | undefined): void {
   const { name, fields } = records.definition
-  if (fields.has(key)) return
+  if (fields.has(key) || NUMBER.test(key)) return
   const what = `${key} of ${name}`
   check(!key.startsWith('_'), what)
   if (RECORDS.has(key)) {
@@ -81,6 +90,17 @@ function guardRecords(records: Recordset, key: string, args: readonly unknown[] 
   // It would have begun when its promise is refused.
   if (declared.some(({ value }) => isAsyncFunction(value)))
     throw new TypeError(`${what} gives a promise: await it before the template is rendered`)
+}
+
+/**
+ * `books[0]`, as Odoo's templates have it; and what a field of HTML holds, which was cleaned when it was written, and is printed as it
+ * is. Source: odoo.fields.Html.
+ */
+function insteadOf(records: Recordset, key: string): unknown {
+  if (NUMBER.test(key)) return Number(key) < records.length ? records.at(Number(key)) : undefined
+  if (records.definition.fields.get(key)?.type !== 'html') return undefined
+  const html = (records as unknown as Readonly<Record<string, unknown>>)[key]
+  return typeof html === 'string' ? new Markup(html) : undefined
 }
 
 /** What classes of addons declare under a name, beside fields. */

@@ -1,8 +1,9 @@
 /**
  * Decides what expressions may reach: told of every member that one reads, and of every method that one calls (`args`).
- * It throws where that is not allowed.
+ * It throws where that is not allowed. What it returns for a member that is read stands in the place of that member's value;
+ * undefined leaves it.
  */
-export type Guard = (object: object, key: string, args?: readonly unknown[]) => void
+export type Guard = (object: object, key: string, args?: readonly unknown[]) => unknown
 
 let current: Guard | null = null
 
@@ -17,9 +18,11 @@ export function withGuard<Result>(guard: Guard | null, run: () => Result): Resul
   }
 }
 
-/** Asks the guard, if there is one. */
-export function checkRead(object: unknown, key: string | number, args?: readonly unknown[]): void {
-  if (current !== null && typeof object === 'object' && object !== null) current(object, String(key), args)
+/** Asks the guard, if there is one, and gives what it gives. */
+export function checkRead(object: unknown, key: string | number, args?: readonly unknown[]): unknown {
+  return current !== null && typeof object === 'object' && object !== null
+    ? current(object, String(key), args)
+    : undefined
 }
 
 /** Asks the guard about everything that a copy of an object would have. */
@@ -30,6 +33,6 @@ export function checkCopy(object: unknown): void {
 
 /** `object.key` in code of an engine with a guard. */
 export function read(object: unknown, key: string): unknown {
-  checkRead(object, key)
-  return (object as Record<string, unknown>)[key]
+  const instead = checkRead(object, key)
+  return instead === undefined ? (object as Record<string, unknown>)[key] : instead
 }

@@ -142,8 +142,8 @@ export function literalKey(value: unknown): string {
 export function member(object: unknown, key: unknown): unknown {
   if (object === null || object === undefined) throw new TypeError(`Cannot read ${describeKey(key)} of ${object}`)
   const name = typeof key === 'number' ? key : toKey(key)
-  checkRead(object, name)
-  const value: unknown = (object as Record<string | number, unknown>)[name]
+  const instead = checkRead(object, name)
+  const value = instead === undefined ? (object as Record<string | number, unknown>)[name] : instead
   return value === undefined ? absent(object, name) : value
 }
 
