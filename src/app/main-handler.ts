@@ -2,6 +2,7 @@ import { NotFound, ServiceUnavailable, UnsupportedMediaType } from '../errors/ht
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { DispatcherClass } from '../http/composition.ts'
 import type { Endpoint } from '../http/endpoint.ts'
+import { checkRate } from '../http/rate-limit.ts'
 import { checkAnnouncedLength } from '../http/request-body.ts'
 import { abortRequest, stateOf, type Match, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
@@ -120,7 +121,9 @@ export function unknownType({ name, options }: Endpoint, dispatchers: ReadonlyMa
   return `${name} is of the unknown type ${options.type}; there are ${[...dispatchers.keys()].join(', ')}.`
 }
 
-function applyLimits(state: RequestState, { options, controller }: Endpoint): void {
+function applyLimits(state: RequestState, endpoint: Endpoint): void {
+  const { options, controller } = endpoint
+  if (options.rateLimit) checkRate(state, endpoint)
   state.saveSession &&= options.saveSession
   const limit = options.maxContentLength
   if (limit !== undefined) state.bodyLimit = typeof limit === 'function' ? limit(controller) : limit

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Controller } from './controller.ts'
+import type { RateLimit } from './rate-limit.ts'
 import type { Request } from './request.ts'
 import type { RootFactory } from './resource.ts'
 import type { Response } from './response.ts'
@@ -80,6 +81,8 @@ export interface RouteOptions<
   traverse?: string
   /** Changes what URLs of this route are made of. Source: pyramid.interfaces.IRoutePregenerator. */
   pregenerator?: Pregenerator
+  /** How often one client may call, in this process: 429 beyond that. */
+  rateLimit?: RateLimit | false
   /** Values of variables that the rule does not have. Source: werkzeug.routing.Rule. */
   defaults?: Readonly<Record<string, unknown>>
   /** Whether the rule is an alias of another rule of this endpoint. */
@@ -125,6 +128,7 @@ export const knownRouteOptions: readonly string[] = [
   'factory',
   'traverse',
   'pregenerator',
+  'rateLimit',
   'defaults',
   'alias',
   'buildOnly',
