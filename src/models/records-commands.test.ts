@@ -165,6 +165,33 @@ scene('one2many of several records: each gets lines of its own; links go to the 
   assert.deepEqual([book.note_ids.ids, other.note_ids.ids], [[], [note.id]])
 })
 
+scene('what replaces all replaces what the field shows', async ({ env, book, red, blue, green, tags }) => {
+  await env.records('shop.tag').browse(blue).write({ active: false })
+  await book.write({ tag_ids: [Command.set([green])] })
+  assert.deepEqual(await tags(), ['green'])
+  await env.records('shop.tag').browse(blue).write({ active: true })
+  assert.deepEqual(await tags(), ['green', 'blue'])
+  await book.withContext({ active_test: false }).write({ tag_ids: [Command.set([red])] })
+  assert.deepEqual(await tags(), ['red'])
+  // Of two fields with one inverse, each replaces its own.
+  const many = [
+    { name: 'a', quantity: 10 },
+    { name: 'b', quantity: 20 },
+  ]
+  await book.write({ line_ids: [Command.clear(), ...many.map((line) => Command.create(line))] })
+  const [a, b] = (await book.load('line_ids')).line_ids.ids
+  await book.write({ large_line_ids: [Command.set([a])] })
+  await book.load('line_ids', 'large_line_ids')
+  assert.deepEqual([book.line_ids.ids, book.large_line_ids.ids], [[a, b], []])
+  await env.records('shop.line').browse(b).write({ quantity: 2000, unit: 0.1 })
+  await book.write({ large_line_ids: [Command.clear()] })
+  assert.deepEqual((await book.load('line_ids')).line_ids.ids, [a])
+  // Given to several records, a line belongs to the last.
+  const other = await env.records('shop.book').create({ name: 'B' })
+  await book.union(other).write({ line_ids: [Command.set([a])] })
+  assert.deepEqual((await env.records('shop.line').browse(a).load('book_id')).book_id.ids, other.ids)
+})
+
 scene('nested creates, several records at once, with few statements', async ({ env }) => {
   const Author = env.records('shop.author')
   const author = (await Author.create({

@@ -77,6 +77,7 @@ export class Book extends Model {
   author_id = fields.many2one('shop.author', { ondelete: 'restrict' })
   tag_ids = fields.many2many('shop.tag', { relation: 'shop_book_tag_rel', column: 'book_id', otherColumn: 'tag_id' })
   line_ids = fields.one2many('shop.line', 'book_id', { copy: true })
+  large_line_ids = fields.one2many('shop.line', 'book_id', { domain: [['quantity', '>', 1000]] })
   note_ids = fields.one2many('shop.note', 'book_id')
   author_name = fields.char({ related: 'author_id.name' })
   author_country = fields.char({ related: 'author_id.country', readonly: false })

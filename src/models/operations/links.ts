@@ -1,8 +1,8 @@
 import type { Values } from '../context.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
+import { selectPairs } from './load-relation.ts'
 import { linkMany2many, unlinkMany2many } from './many2many.ts'
-import { searchRecords } from './search.ts'
 
 /** Records, and the values of what is made for them. */
 export type Made = readonly [sources: readonly number[], values: Values]
@@ -16,6 +16,7 @@ export interface Links {
   link(ids: readonly number[]): Promise<void>
   linkPairs(pairs: readonly Pair[]): Promise<void>
   unlink(ids: readonly number[]): Promise<void>
+  /** Replaces what the field shows: what the user may not read, what is archived, or not in its domain stays linked. */
   set(ids: readonly number[]): Promise<void>
 }
 
@@ -52,7 +53,7 @@ export class TableLinks implements Links {
   }
 
   async set(ids: readonly number[]): Promise<void> {
-    await unlinkMany2many(this.#records.env.cr, this.#field, this.#records.ids, null)
+    await this.unlink((await selectPairs(this.#records, this.#field, this.#records.ids)).map(({ id }) => id))
     await this.link(ids)
   }
 }
@@ -60,11 +61,13 @@ export class TableLinks implements Links {
 /** The links of a one2many: the many2one of the other records, which leads to one record only. */
 export class InverseLinks implements Links {
   readonly #records: Model
+  readonly #field: FieldDefinition
   readonly #targets: Model
   readonly #inverse: string
 
   constructor(records: Model, field: FieldDefinition, targets: Model) {
     this.#records = records
+    this.#field = field
     this.#targets = targets
     this.#inverse = field.inverseName as string
   }
@@ -96,14 +99,11 @@ export class InverseLinks implements Links {
   }
 
   async set(ids: readonly number[]): Promise<void> {
-    const linked = await searchRecords(
-      this.#targets.sudo().withContext({ active_test: false }),
-      [[this.#inverse, 'in', [...this.#records.ids]]],
-      { order: 'id' },
-    )
+    const shown = await selectPairs(this.#records, this.#field, this.#records.ids)
     const wanted = new Set(ids)
-    const there = new Set(linked.ids)
-    await this.unlink(linked.ids.filter((id) => !wanted.has(id)))
+    await this.unlink(shown.filter(({ id }) => !wanted.has(id)).map(({ id }) => id))
+    const last = this.#records.ids.at(-1)
+    const there = new Set(shown.filter(({ source }) => source === last).map(({ id }) => id))
     await this.link(ids.filter((id) => !there.has(id)))
   }
 }

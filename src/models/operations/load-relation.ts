@@ -34,7 +34,8 @@ function relationIds(records: Model, field: FieldDefinition): number[] {
   return [...ids]
 }
 
-async function selectPairs(
+/** The records that a one2many or many2many of some records leads to and shows, in their model's order. */
+export async function selectPairs(
   { env }: Model,
   field: FieldDefinition,
   ids: readonly number[],

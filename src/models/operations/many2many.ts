@@ -19,16 +19,19 @@ export async function linkMany2many(
   )
 }
 
-/** Takes links of a many2many away. @param targets null: all */
+/** Takes links of a many2many away. */
 export async function unlinkMany2many(
   cr: Cursor,
   { relation }: FieldDefinition,
   sources: readonly number[],
-  targets: readonly number[] | null,
+  targets: readonly number[],
 ): Promise<void> {
+  if (targets.length === 0) return
   const { table, column, otherColumn } = relation as NonNullable<typeof relation>
-  const which = targets === null ? sql`` : sql` and ${identifier(otherColumn)} = any(${targets}::int4[])`
-  await run(cr, sql`delete from ${identifier(table)} where ${identifier(column)} = any(${sources}::int4[])${which}`)
+  await run(
+    cr,
+    sql`delete from ${identifier(table)} where ${identifier(column)} = any(${sources}::int4[]) and ${identifier(otherColumn)} = any(${targets}::int4[])`,
+  )
 }
 
 /** Makes the links of a record exactly these. */
