@@ -1,20 +1,31 @@
 import { TemplateNotFoundError } from '../errors/framework-errors.ts'
-import { applyInheritance } from '../qweb/inheritance.ts'
+import { ViewSet, type View } from '../qweb/view-set.ts'
 import type { TemplateDeclaration } from './template-files.ts'
+
+/** A template of a file, among the others of its set. */
+interface FileView extends View {
+  readonly file: string
+}
+
+/** No template has this id. */
+const NOBODY = 0
 
 /** The templates of a set of addons, each with all changes that addons make to it. */
 export class TemplateSet {
-  readonly #byKey: ReadonlyMap<string, TemplateDeclaration>
-  readonly #children: ReadonlyMap<string, readonly TemplateDeclaration[]>
+  readonly #byKey: ReadonlyMap<string, FileView>
+  readonly #views: ViewSet<FileView>
 
-  /** @param declarations in the order of addons, and of files inside one addon */
+  /** @param declarations in the order of addons, and of files inside one addon; of two with one key the later counts */
   constructor(declarations: readonly TemplateDeclaration[]) {
-    this.#byKey = new Map(declarations.map((each) => [each.key, each]))
-    const inheriting = declarations.filter(({ inherits }) => inherits !== null)
-    this.#children = Map.groupBy(
-      inheriting.toSorted((a, b) => a.priority - b.priority),
-      ({ inherits }) => inherits as string,
-    )
+    const byKey = new Map(declarations.map((each, index) => [each.key, { ...each, id: index + 1 }]))
+    const views = [...byKey.values()]
+      .toSorted((a, b) => a.priority - b.priority || a.id - b.id)
+      .map((each) => ({
+        ...each,
+        inherits: each.inherits === null ? null : (byKey.get(each.inherits)?.id ?? NOBODY),
+      }))
+    this.#byKey = new Map(views.map((each) => [each.key, each]))
+    this.#views = new ViewSet(views)
   }
 
   /** Whether there is a template of a name, changes of another one not counted. */
@@ -28,30 +39,20 @@ export class TemplateSet {
    * changes that build on it.
    *
    * @throws TemplateNotFoundError
+   * @throws QWebError where a change cannot be made, or a template inherits itself, or one that is not there
    */
   source(key: string): string {
-    const found = this.#byKey.get(key)
-    if (found === undefined || !this.has(key)) throw new TemplateNotFoundError(`There is no template ${key}.`)
-    const base = found.inherits === null ? found.arch : this.source(found.inherits)
-    const changes = [...(found.inherits === null ? [] : [found]), ...this.#changesOf(key)]
-    // Without changes the lines stay those of the file.
-    if (changes.length === 0) return base
-    return applyInheritance(
-      base,
-      changes.map(({ arch, key: name, addon }) => ({ arch, name, addon })),
-    )
+    return this.#views.source(this.#find(key))
   }
 
-  /** The files that a template comes from: its own, then those of the changes to it. @throws TemplateNotFoundError */
+  /** The files that a template comes from, and those of the changes to it. @throws as `source` */
   files(key: string): string[] {
-    const found = this.#byKey.get(key)
-    if (found === undefined || !this.has(key)) throw new TemplateNotFoundError(`There is no template ${key}.`)
-    const base = found.inherits === null ? [] : this.files(found.inherits)
-    return [...new Set([...base, found.file, ...this.#changesOf(key).map(({ file }) => file)])]
+    return [...new Set(this.#views.parts(this.#find(key)).map(({ file }) => file))]
   }
 
-  #changesOf(key: string): TemplateDeclaration[] {
-    const direct = (this.#children.get(key) ?? []).filter(({ primary }) => !primary)
-    return direct.flatMap((each) => [each, ...this.#changesOf(each.key)])
+  #find(key: string): FileView {
+    const found = this.has(key) ? this.#byKey.get(key) : undefined
+    if (found === undefined) throw new TemplateNotFoundError(`There is no template ${key}.`)
+    return found
   }
 }
