@@ -2,6 +2,7 @@ import type { FieldDefinition } from '../field-definition.ts'
 import { conditionError } from './condition-error.ts'
 import type { ConditionNode } from './domain-node.ts'
 import { conditionValue, nextDay, isDay } from './condition-value.ts'
+import { roundTo } from '../kinds/number-text.ts'
 import { literalEnd } from './like-pattern.ts'
 
 /** What a condition asks of one value, the same in SQL and in memory. It is true or false for every value, null included. */
@@ -74,12 +75,17 @@ function among(field: FieldDefinition, node: ConditionNode, value: unknown, nega
   for (const item of list) {
     if (isEmptyValue(item)) empty = true
     else {
-      const converted = conditionValue(field, item, node)
+      const converted = asKept(field, conditionValue(field, item, node))
       // No whole number equals a fraction.
       if (field.type !== 'integer' || Number.isInteger(converted)) values.push(converted)
     }
   }
   return { kind: 'among', values, empty, negated }
+}
+
+// A field with digits keeps no more of a number than these: 0.1 + 0.2 is the 0.3 that it has.
+function asKept({ digits }: FieldDefinition, value: unknown): unknown {
+  return digits === null || typeof value !== 'number' ? value : roundTo(value, digits[1])
 }
 
 // A boolean that was never set is false.
