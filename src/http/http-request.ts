@@ -1,4 +1,4 @@
-import { Transform, type Readable } from 'node:stream'
+import { Readable, Transform } from 'node:stream'
 import { BadRequest } from '../errors/http-errors.ts'
 import { parseCookies, type CookieMap } from './cookies.ts'
 import { tooLarge } from './read-body.ts'
@@ -80,9 +80,13 @@ export class HttpRequest {
     return this.#state.source.header('user-agent') ?? ''
   }
 
-  /** The body as a stream, which fails with `ContentTooLarge` beyond the limit. Forms and JSON are read already. */
+  /**
+   * The body as a stream, which fails with `ContentTooLarge` beyond the limit. Of one that was read already, as forms and JSON
+   * are, it has the bytes once more; a multipart form, whose files are on disk, has none.
+   */
   get stream(): Readable {
-    const { source, bodyLimit } = this.#state
+    const { source, bodyLimit, body } = this.#state
+    if (body !== null) return Readable.from(body.bytes.length === 0 ? [] : [body.bytes], { objectMode: false })
     const { stream } = source
     if (bodyLimit === null) return stream
     let size = 0

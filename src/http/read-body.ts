@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { BodyNotReadError } from '../errors/framework-errors.ts'
 import { BadRequest, ContentTooLarge } from '../errors/http-errors.ts'
 import { AMPERSAND, parseUrlencodedBytes } from './urlencoded.ts'
 
@@ -47,6 +48,7 @@ export function textOf(bytes: Uint8Array): string {
  * @param limit the most bytes that it may have, or null
  * @throws ContentTooLarge as soon as there are more
  * @throws BadRequest where the client went away first
+ * @throws BodyNotReadError where somebody else has read it
  */
 export function collect(stream: Readable, limit: number | null): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
@@ -61,6 +63,10 @@ export function collect(stream: Readable, limit: number | null): Promise<Uint8Ar
     const onBroken = (): void => {
       if (!isOver) fail(new BadRequest('The body ended too early.'))
     }
+    if (stream.readableEnded) {
+      return fail(new BodyNotReadError('The body was read already, as the stream request.http.stream.'))
+    }
+    if (stream.destroyed) return onBroken()
     stream.on('data', (chunk: Uint8Array) => {
       if (isOver) return
       size += chunk.length
