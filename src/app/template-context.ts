@@ -1,6 +1,7 @@
 import type { Request } from '../http/request.ts'
 import { stateOf } from '../http/request-state.ts'
 import { basePathOf } from '../http/url/application-url.ts'
+import { quoteQueryPart } from '../http/url/quote.ts'
 import type { Environment } from '../models/environment.ts'
 
 /**
@@ -21,7 +22,8 @@ export function contextOf(request: Request): Record<string, unknown> {
     resourcePath: (...args: Parameters<Request['resourcePath']>) => request.resourcePath(...args),
     staticUrl: (...args: Parameters<Request['staticUrl']>) => request.staticUrl(...args),
     staticPath: (...args: Parameters<Request['staticPath']>) => request.staticPath(...args),
-    quote_plus: (text: string) => encodeURIComponent(text.toWellFormed()).replaceAll('%20', '+'),
+    // oxlint-disable-next-line typescript/no-base-to-string -- any value may stand in a query, as its text
+    quote_plus: (value: unknown) => quoteQueryPart(String(value ?? '')),
   }
 }
 

@@ -27,7 +27,7 @@ await writeFile(
       </t>
     </template>
     <template id="cookieless"><t t-call="web.frontend_layout" cookieless="True" pageName="'front'"><p/></t></template>
-    <template id="helpers"><t t-out="[base_path, routePath('pages.post'), staticPath('web/static/none.css'), quote_plus('a b&amp;ü'), csrfToken({ timeLimit: null }).length].join(' ')"/></template>
+    <template id="helpers"><t t-out="[base_path, routePath('pages.post'), staticPath('web/static/none.css'), quote_plus('a b&amp;ü'), quote_plus(7) + quote_plus('(/)') + quote_plus(None), csrfToken({ timeLimit: null }).length].join(' ')"/></template>
   </templates>`,
 )
 
@@ -101,5 +101,8 @@ test('without sessions there is no token', async () => {
 
 test('templates have what makes URLs and tokens', async () => {
   await using app = await createTestApp({ addons: [pages], config: { http: { basePath: '/x' } } })
-  assert.equal((await app.inject('/x/page/helpers')).text, '/x /x/post /x/web/static/none.css a+b%26%C3%BC 65')
+  assert.equal(
+    (await app.inject('/x/page/helpers')).text,
+    '/x /x/post /x/web/static/none.css a+b%26%C3%BC 7%28%2F%29 65',
+  )
 })
