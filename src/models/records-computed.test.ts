@@ -25,6 +25,8 @@ class Odd extends Model {
   parent_id = fields.many2one('odd')
   heir_id = fields.many2one('odd', { compute: 'computeHeir' })
   heir_start = fields.boolean({ compute: 'computeHeirStart', store: true })
+  low = fields.float({ compute: 'computeBounds', store: true, readonly: false })
+  high = fields.float({ compute: 'computeBounds', store: true })
   currency_id = fields.many2one('res.currency')
   amount = fields.float({ default: 0 })
   rounded = fields.monetary({ compute: 'computeRounded', store: true })
@@ -55,6 +57,13 @@ class Odd extends Model {
   @api.depends('amount', 'currency_id')
   computeRounded(): void {
     for (const odd of this) odd.rounded = odd.amount
+  }
+  @api.depends('amount')
+  computeBounds(): void {
+    for (const odd of this) {
+      odd.low = odd.amount - 1
+      odd.high = odd.amount + 1
+    }
   }
   @api.depends('amount', 'currency_id')
   computeShown(): void {
@@ -283,4 +292,26 @@ scene('money without a column, and in a currency that another record has, is rou
   assert.equal((await child.load('price')).price, 2.35)
   await child.write({ parent_id: null, price: 2.34 })
   assert.equal((await child.load('price')).price, 2.34)
+})
+
+scene('what was given is kept by a method that computes several fields', async (env) => {
+  const odds = await env.records('odd').create([{ amount: 5, low: 1 }, { amount: 6 }])
+  const bounds = async (): Promise<unknown> => {
+    await odds.load('low', 'high')
+    return [...odds].map((odd: Loose) => [odd.low, odd.high])
+  }
+  assert.deepEqual(await bounds(), [
+    [1, 6],
+    [5, 7],
+  ])
+  await odds.write({ amount: 10, low: 2 })
+  assert.deepEqual(await bounds(), [
+    [2, 11],
+    [2, 11],
+  ])
+  await odds.write({ amount: 20 })
+  assert.deepEqual(await bounds(), [
+    [19, 21],
+    [19, 21],
+  ])
 })

@@ -200,6 +200,20 @@ scene('sets of records', async (_env, { momo, pippi, stray, ende }) => {
   assert.deepEqual(two.sorted('price').mapped('name'), ['Pippi', 'Momo'])
   assert.deepEqual(two.sorted('price desc').mapped('name'), ['Momo', 'Pippi'])
   assert.deepEqual(two.sorted((book) => book['name'], { reverse: true }).mapped('name'), ['Pippi', 'Momo'])
+  const empty = await momo.env.records('shop.book').create({ name: 'Nobody’s', price: null })
+  const three = two.union(empty)
+  await three.load('author_id')
+  for (const [order, ids] of [
+    ['price', [pippi.id, momo.id, empty.id]],
+    ['price desc', [empty.id, momo.id, pippi.id]],
+    ['price nulls first', [empty.id, pippi.id, momo.id]],
+    ['price desc nulls last', [momo.id, pippi.id, empty.id]],
+  ] as const)
+    assert.deepEqual(three.sorted(order).ids, ids, order)
+  assert.equal(three.sorted('author_id').ids.at(-1), empty.id)
+  assert.equal(three.sorted('author_id desc').ids[0], empty.id)
+  await empty.unlink()
+  await two.load('price', 'name', 'author_id.name')
   assert.deepEqual(two.filtered((book) => book['price'] > 10).ids, [momo.id])
   assert.deepEqual(two.filtered('author_id.name').ids, two.ids)
   assert.deepEqual(two.filteredDomain([['price', '<', 10]] as never).ids, [pippi.id])

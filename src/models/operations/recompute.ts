@@ -74,9 +74,10 @@ export async function recompute(env: Environment, stale: Stale): Promise<void> {
       )
     const first = nextField(env, stale)
     const fields = [...stale.keys()].filter((field) => sameMethod(field, first))
-    const ids = [...new Set(fields.flatMap((field) => [...(stale.get(field) as Set<number>)]))]
+    const due: Stale = new Map(fields.map((field) => [field, stale.get(field) as Set<number>]))
+    const ids = [...new Set([...due.values()].flatMap((each) => [...each]))]
     for (const field of fields) stale.delete(field)
-    await computeStored(all.records(first.model, ids), first, fields, stale)
+    await computeStored(all.records(first.model, ids), first, due, stale)
   }
 }
 
@@ -98,29 +99,32 @@ function sameMethod(left: FieldDefinition, right: FieldDefinition): boolean {
   return left === right || (left.compute !== null && left.model === right.model && left.compute === right.compute)
 }
 
-async function computeStored(
-  records: Model,
-  first: FieldDefinition,
-  fields: readonly FieldDefinition[],
-  stale: Stale,
-): Promise<void> {
+async function computeStored(records: Model, first: FieldDefinition, due: Stale, stale: Stale): Promise<void> {
   const { env, definition } = records
-  const columns = fields.filter(hasColumn)
+  const fields = [...due.keys()]
+  // The method gives values to all its fields, also to those that were given one, which they keep.
+  const computed = [...definition.fields.values()].filter((field) => field.store && sameMethod(field, first))
+  const columns = computed.filter(hasColumn)
   await fetchRows(records, columns)
   const cache = env.cacheOf(definition.name)
   const there = records.withIds(records.ids.filter((id) => cache.get(id)?.['id'] !== undefined))
   if (there.length === 0) return
   const before = new Map(there.ids.map((id) => [id, { ...cache.get(id) }]))
-  for (const id of there.ids) for (const { name } of fields) delete cache.get(id)?.[name]
+  for (const [{ name }, ids] of due) for (const id of ids) delete cache.get(id)?.[name]
   if (first.compute === null) await computeFields(there, fields)
-  else await runCompute(there, first.compute, fields)
+  else await runCompute(there, first.compute, computed)
+  for (const field of computed) {
+    for (const id of there.ids) {
+      const row = cache.get(id)
+      if (row !== undefined && !due.get(field)?.has(id)) row[field.name] = before.get(id)?.[field.name]
+    }
+  }
   const changed = await storeChanges(there, columns, before)
   for (const field of fields) {
     if (field.relation === null) continue
-    for (const id of there.ids) {
-      await setMany2many(env.cr, field, id, cachedValue(env, field, id) as readonly number[])
-    }
-    add(changed, field, there.ids)
+    const ids = there.ids.filter((id) => due.get(field)?.has(id))
+    for (const id of ids) await setMany2many(env.cr, field, id, cachedValue(env, field, id) as readonly number[])
+    add(changed, field, ids)
   }
   for (const [field, ids] of changed) {
     env.transaction.invalidateElsewhere(env, field.model, ids, [field.name])

@@ -29,10 +29,15 @@ function byList(order: string): Compare {
   const parts = order.split(',').map((part) => {
     const found = /^\s*(\w+)(?:\s+(asc|desc))?(?:\s+nulls\s+(first|last))?\s*$/i.exec(part)
     if (found === null) throw new DomainError(`${JSON.stringify(part.trim())} is no order: write 'field [asc|desc]'.`)
-    const [, name = '', direction = 'asc'] = found
+    const [, name = '', direction = 'asc', nulls] = found
     const sign = direction.toLowerCase() === 'desc' ? -1 : 1
-    const compare = byKey((record) => (record as unknown as Record<string, unknown>)[name])
-    return (left: Recordset, right: Recordset): number => sign * compare(left, right)
+    const last = nulls === undefined ? sign === 1 : nulls.toLowerCase() === 'last'
+    const valueOf = (record: Recordset): unknown => (record as unknown as Record<string, unknown>)[name]
+    return (left: Recordset, right: Recordset): number => {
+      const values = [valueOf(left), valueOf(right)] as const
+      const [empty, other] = values.map(isEmpty)
+      return empty || other ? (Number(empty) - Number(other)) * (last ? 1 : -1) : sign * compareValues(...values)
+    }
   })
   return (left, right) => {
     for (const compare of parts) {
@@ -47,14 +52,19 @@ function byKey(key: (record: Recordset) => unknown): Compare {
   return (left, right) => compareValues(key(left), key(right))
 }
 
-// As PostgreSQL does: empty values come last.
+// As PostgreSQL does: empty values come last. A record that leads nowhere has one.
 function compareValues(left: unknown, right: unknown): number {
+  if (isEmpty(left) || isEmpty(right)) return Number(isEmpty(left)) - Number(isEmpty(right))
   if (isRecordset(left) || isRecordset(right)) {
     return compareLists((left as Recordset).ids, (right as Recordset).ids)
   }
   if (Array.isArray(left) && Array.isArray(right)) return compareLists(left, right)
-  if (left == null || right == null) return left == null ? (right == null ? 0 : 1) : -1
-  return left < right ? -1 : left > right ? 1 : 0
+  const [first, second] = [left as string, right as string]
+  return first < second ? -1 : first > second ? 1 : 0
+}
+
+function isEmpty(value: unknown): boolean {
+  return value == null || (isRecordset(value) && value.length === 0)
 }
 
 function compareLists(left: readonly unknown[], right: readonly unknown[]): number {
