@@ -185,7 +185,9 @@ export class Traversal implements ViewService {
       const state = stateOf(request)
       if (state.path.endsWith('/') || !routes.serves(`${state.path}/`, state)) return view.call(context, request)
       const query = state.rawQuery === '' ? '' : `?${state.rawQuery}`
-      return new Response(null, { status: 307, headers: { location: `${state.rawPath}/${query}` } })
+      // Two slashes at the beginning would name another host; browsers read a backslash as one.
+      const path = state.rawPath.replace(/^[/\\]+/, '/')
+      return new Response(null, { status: 307, headers: { location: `${path}/${query}` } })
     }
     return { ...view, call }
   }

@@ -115,6 +115,28 @@ describe('views for errors', () => {
     assert.match(slash.headers['location'] ?? '', /\/strict\/x\/\?a=1$/)
   })
 
+  test('appendSlash stays on this host', async () => {
+    class Pages extends Controller {
+      @view({ context: NotFound, appendSlash: true })
+      async notFound() {}
+      @route('/<path:page>/', { auth: 'none' })
+      async page(_args: { page: string }, request: Request) {
+        if (!request.path.endsWith('/')) throw new NotFound()
+      }
+    }
+    await using app = await start([addon('site', [Pages])])
+    for (const [path, location] of [
+      ['/a?b=1', '/a/?b=1'],
+      ['//evil.org', '/evil.org/'],
+      ['///evil.org/x?b=1', '/evil.org/x/?b=1'],
+      ['/\\evil.org', '/evil.org/'],
+      ['/a//b', '/a//b/'],
+    ] as const) {
+      const answer = await app.inject(path)
+      assert.deepEqual([answer.status, answer.headers['location']], [307, location], path)
+    }
+  })
+
   test('an error view that fails is answered as usual; one that finds nothing leaves the error', async () => {
     class Failing extends Controller {
       @view({ context: Broken })
