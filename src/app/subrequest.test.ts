@@ -288,11 +288,15 @@ test('a whole URL gives host and scheme', async () => {
 test('bodies: form, JSON and text', async () => {
   const seen = await run(async (request) => [
     await (await request.invokeSubrequest(Request.blank('/body', { form: { a: '1' }, query: { b: '2' } }))).json(),
+    await (
+      await request.invokeSubrequest(Request.blank('/body', { form: { a: ['1', 'é'], n: null }, query: { b: [2, 3] } }))
+    ).json(),
     await (await request.invokeSubrequest(Request.blank('/json', { json: { n: 4 } }))).json(),
     await (await request.invokeSubrequest(Request.blank('/body', { method: 'put', body: 'x' }))).json(),
   ])
   assert.deepEqual(seen, [
     ['POST', 'application/x-www-form-urlencoded', [['a', '1']], { b: '2', a: '1' }],
+    ['POST', 'application/x-www-form-urlencoded', [['a', '1'], ['a', 'é'], ['n', '']], { b: '2', a: '1', n: '' }], // prettier-ignore
     { twice: 8 },
     ['PUT', null, [], {}],
   ])

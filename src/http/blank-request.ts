@@ -5,16 +5,17 @@ import type { HeadersInput } from './headers-input.ts'
 import { MemorySource } from './memory-source.ts'
 import { stateOf } from './request-state.ts'
 import type { Request } from './request.ts'
+import { toQuery, type QueryInput } from './url/query.ts'
 
 /** What a made request has. */
 export interface BlankInit {
   /** Default `GET`; `POST` where there is a body. */
   method?: string
   headers?: HeadersInput
-  /** Added to the query of the path. */
-  query?: ConstructorParameters<typeof URLSearchParams>[0]
-  /** Fields of a form, sent urlencoded. */
-  form?: ConstructorParameters<typeof URLSearchParams>[0]
+  /** Added to the query of the path; a list repeats its name. */
+  query?: QueryInput
+  /** Fields of a form, sent urlencoded; a list repeats its name. */
+  form?: QueryInput
   /** Sent as JSON. */
   json?: unknown
   /** Sent as it is. */
@@ -62,8 +63,12 @@ function splitTarget(path: string, query: BlankInit['query']): { target: string;
   const isUrl = /^https?:\/\//i.test(path)
   const origin = isUrl ? new URL(path) : null
   const target = origin === null ? path : origin.pathname + origin.search
-  const more = new URLSearchParams(query).toString()
+  const more = urlencoded(query)
   return { target: more === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${more}`, origin }
+}
+
+function urlencoded(values: QueryInput | undefined): string {
+  return typeof values === 'string' ? new URLSearchParams(values).toString() : toQuery(values).slice(1)
 }
 
 function inheritedHeaders(parent: Request | undefined, inherit: BlankInit['inherit']): Headers {
@@ -80,7 +85,7 @@ function encodeBody({ body, json, form }: BlankInit): { body: Uint8Array | null;
   if (body !== undefined) return { body: Buffer.from(body as Uint8Array), type: null }
   if (json !== undefined) return { body: Buffer.from(JSON.stringify(json)), type: 'application/json' }
   if (form === undefined) return { body: null, type: null }
-  return { body: Buffer.from(String(new URLSearchParams(form))), type: 'application/x-www-form-urlencoded' }
+  return { body: Buffer.from(urlencoded(form)), type: 'application/x-www-form-urlencoded' }
 }
 
 // Who waits for the outer answer waits for this one too.
