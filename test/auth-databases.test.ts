@@ -15,6 +15,11 @@ class Where extends Controller {
     return ensureDb(request)
   }
 
+  @route('/<path:any>/ensured', { auth: 'none' })
+  async anywhere(_params: { any: string }, request: Request) {
+    return ensureDb(request)
+  }
+
   @route('/elsewhere', { auth: 'none' })
   async elsewhere(_params: object, request: Request) {
     return ensureDb(request, '/choose')
@@ -166,6 +171,11 @@ describe('ensureDb', () => {
     assert.equal((await browser.follow(answer)).text, 'two')
     assert.equal((await browser.get('/ensured')).text, 'two')
     assert.equal((await browser.get('/ensured?db=+two+')).text, 'two')
+  })
+
+  test('the same URL is on the same host', async () => {
+    for (const path of ['//evil.org/ensured', '/\\evil.org/ensured'])
+      assert.equal((await inject(`${path}?db=two`)).headers['location'], '/evil.org/ensured?db=two')
   })
 
   test('what is not there, or not for this host, is not chosen', async () => {

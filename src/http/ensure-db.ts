@@ -59,6 +59,8 @@ async function wantedDatabase(request: Request, state: RequestState): Promise<st
   return names.includes(name) ? name : null
 }
 
+// Two slashes at the beginning would name another host; browsers read a backslash as one.
 function ownUrl({ rawPath, rawQuery }: RequestState): string {
-  return rawQuery === '' ? rawPath : `${rawPath}?${rawQuery}`
+  const path = rawPath.replace(/^[/\\]+/, '/')
+  return rawQuery === '' ? path : `${path}?${rawQuery}`
 }
