@@ -120,6 +120,22 @@ scene('create: what is missing, unknown, wrong, or not to be given', async (env)
   })
 })
 
+scene('choices that a method gives are asked for', async (env) => {
+  const tag = await env.records('shop.tag').create({ name: 't' })
+  const Book = env.records('shop.book')
+  const book = await Book.create({ name: 'X', mark: 'new', topic: tag })
+  for (const [values, message] of [
+    [{ mark: 'old' }, '"Mark" takes one of its choices, not "old".'],
+    [{ topic: `shop.book,${book.id}` }, `"Topic" takes one of its choices, not "shop.book,${book.id}".`],
+  ] as const) {
+    await assert.rejects(book.write(values), { name: 'ValidationError', message })
+    await assert.rejects(Book.create([{ name: 'Y' }, { name: 'Z', ...values }]), { name: 'ValidationError', message })
+  }
+  await book.write({ mark: null, topic: false })
+  await book.load('mark')
+  assert.equal(book['mark'], null)
+})
+
 scene('create with delegation: parents are made, taken, written', async (env) => {
   const Copy = env.records('shop.copy')
   const [one, two] = (await Copy.create([

@@ -70,6 +70,8 @@ export class Book extends Model {
     ],
     { default: 'draft' },
   )
+  mark = fields.selection('selectMarks')
+  topic = fields.reference('selectTopics')
   data = fields.json()
   cover = fields.binary()
   about = fields.reference([['shop.author', 'Author']])
@@ -88,6 +90,13 @@ export class Book extends Model {
   line_total = fields.float({ compute: 'computeLineTotal', store: true })
   line_tax = fields.float({ compute: 'computeLineTax', store: true })
   level = fields.char({ compute: 'computeLevel', store: true, readonly: false })
+
+  async selectMarks(): Promise<Array<[string, string]>> {
+    return [['new', 'New']]
+  }
+  selectTopics(): Array<[string, string]> {
+    return [['shop.tag', 'Tag']]
+  }
 
   @api.depends('price')
   computeDouble(): void {

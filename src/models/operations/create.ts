@@ -7,6 +7,7 @@ import { identifier, joined, sql, type Sql } from '../sql.ts'
 import { checkFields, checkRecords } from './access-checks.ts'
 import { fillNew } from './apply-commands.ts'
 import { emptyValue } from './attributes.ts'
+import { checkChoices } from './check-choices.ts'
 import { columnValue } from './column-values.ts'
 import { checkConstraints } from './constraints.ts'
 import { defaultable, defaultValues } from './defaults.ts'
@@ -38,13 +39,10 @@ export async function createRecords(records: Model, list: readonly Values[]): Pr
   const splits: SplitValues[] = []
   for (const values of list) splits.push(splitValues(records, await withDefaults(records, values)))
   await createParents(records, splits)
-  for (const { columns } of splits) checkRequired(complete(records, columns))
-  const made = records.withIds(
-    await insertRows(
-      records,
-      splits.map(({ columns }) => columns),
-    ),
-  )
+  const rows = splits.map(({ columns }) => columns)
+  for (const columns of rows) checkRequired(complete(records, columns))
+  await checkChoices(records, rows)
+  const made = records.withIds(await insertRows(records, rows))
   await finish(made, splits)
   return made
 }

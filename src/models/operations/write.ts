@@ -6,6 +6,7 @@ import { identifier, joined, NO_SQL, sql } from '../sql.ts'
 import { checkFields, checkRecords, missing } from './access-checks.ts'
 import { applyCommands } from './apply-commands.ts'
 import { assignField } from './attributes.ts'
+import { checkChoices } from './check-choices.ts'
 import { columnValue } from './column-values.ts'
 import { checkConstraints } from './constraints.ts'
 import { hasCycle } from './cycle.ts'
@@ -25,6 +26,7 @@ export async function writeRecords(records: Model, values: Values): Promise<void
   await checkFields(env, fields)
   await checkRecords(records, 'write')
   checkRequired(split.columns)
+  await checkChoices(records, [split.columns])
   const names = new Set(fields.map(({ name }) => name))
   const stale: Stale = new Map()
   const linking = fields.filter(({ kind }) => kind.relational).map(({ name }) => name)
