@@ -33,6 +33,10 @@ class Odd extends Model {
   shown = fields.monetary({ compute: 'computeShown' })
   parent_currency_id = fields.many2one('res.currency', { related: 'parent_id.currency_id' })
   price = fields.monetary({ currency: 'parent_currency_id' })
+  kept_currency_id = fields.many2one('res.currency', { related: 'parent_id.currency_id', store: true })
+  kept_price = fields.monetary({ compute: 'computeBounds', store: true, currency: 'kept_currency_id' })
+  tag_ids = fields.many2many('shop.tag', { relation: 'odd_tags', column: 'odd', otherColumn: 'tag' })
+  shown_tag_ids = fields.many2many('shop.tag', { compute: 'computeTags', inverse: 'inverseTags' })
 
   @api.depends('right', 'start')
   computeLeft(): void {
@@ -63,7 +67,15 @@ class Odd extends Model {
     for (const odd of this) {
       odd.low = odd.amount - 1
       odd.high = odd.amount + 1
+      odd.kept_price = odd.amount
     }
+  }
+  @api.depends('tag_ids')
+  computeTags(): void {
+    for (const odd of this) odd.shown_tag_ids = odd.tag_ids
+  }
+  inverseTags(): void {
+    for (const odd of this) odd.tag_ids = odd.shown_tag_ids
   }
   @api.depends('amount', 'currency_id')
   computeShown(): void {
@@ -286,8 +298,8 @@ scene('money without a column, and in a currency that another record has, is rou
   const Odds = env.records('odd')
   const parent = (await Odds.create({ currency_id: five, amount: 0.1 + 0.17 })) as Loose
   const child = (await Odds.create({ parent_id: parent, amount: 1.23, price: 1.23 })) as Loose
-  await Odds.withIds([parent.id, child.id]).load('shown', 'price')
-  assert.deepEqual([parent.shown, child.shown, child.price], [0.25, 1.23, 1.25])
+  await Odds.withIds([parent.id, child.id]).load('shown', 'price', 'kept_price')
+  assert.deepEqual([parent.shown, child.shown, child.price, child.kept_price], [0.25, 1.23, 1.25, 1.25])
   await child.write({ price: 2.34 })
   assert.equal((await child.load('price')).price, 2.35)
   await child.write({ parent_id: null, price: 2.34 })
@@ -314,4 +326,21 @@ scene('what was given is kept by a method that computes several fields', async (
     [19, 21],
     [19, 21],
   ])
+})
+
+scene('a computed set of records takes commands, which its inverse sees applied', async (env) => {
+  const [a, b] = (await env.records('shop.tag').create([{ name: 'a' }, { name: 'b' }])).ids as [number, number]
+  const odd = (await env.records('odd').create({ amount: 1, shown_tag_ids: [Command.link(a)] })) as Loose
+  const ids = async (): Promise<number[]> => (await odd.load('tag_ids', 'shown_tag_ids')).shown_tag_ids.ids
+  assert.deepEqual([await ids(), odd.tag_ids.ids], [[a], [a]])
+  await odd.write({ shown_tag_ids: [Command.link(b), Command.unlink(a)] })
+  assert.deepEqual(await ids(), [b])
+  await odd.write({ shown_tag_ids: [a, b] })
+  await odd.write({
+    shown_tag_ids: [Command.create({ name: '0' }), Command.update(b, { name: 'B' }), Command.delete(a)],
+  })
+  await odd.load('tag_ids.name')
+  assert.deepEqual(odd.tag_ids.mapped('name'), ['B', '0'])
+  await odd.write({ shown_tag_ids: null })
+  assert.deepEqual([await ids(), odd.tag_ids.ids], [[], []])
 })

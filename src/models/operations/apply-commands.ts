@@ -1,6 +1,7 @@
 import type { X2ManyCommand } from '../command.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
+import { cachedValue } from './attributes.ts'
 import { toCommands } from './commands.ts'
 import { InverseLinks, TableLinks, type Links, type Made, type Pair } from './links.ts'
 
@@ -18,6 +19,24 @@ export async function applyCommands(records: Model, field: FieldDefinition, give
   }
   await links.create(made)
   forget(records, field)
+}
+
+/** What commands make of the values of a computed one2many or many2many, which its inverse method takes. */
+export async function idsAfter(records: Model, field: FieldDefinition, given: unknown): Promise<Map<number, number[]>> {
+  const targets = targetsOf(records, field)
+  const found = new Map(records.ids.map((id) => [id, new Set(cachedValue(records.env, field, id) as number[])]))
+  for (const command of toCommands(given, field)) {
+    if (command[0] === 1) await targets.browse(command[1]).write(command[2])
+    if (command[0] === 2) await targets.browse(command[1]).unlink()
+    const added = command[0] === 0 ? (await targets.create(command[2])).ids : command[0] === 6 ? command[2] : []
+    for (const ids of found.values()) {
+      if (command[0] === 2 || command[0] === 3) ids.delete(command[1])
+      if (command[0] === 4) ids.add(command[1])
+      if (command[0] === 5 || command[0] === 6) ids.clear()
+      for (const id of added) ids.add(id)
+    }
+  }
+  return new Map([...found].map(([id, ids]) => [id, [...ids]]))
 }
 
 /** Gives new records their one2many or many2many, each its own: what they make and link is made and linked together. */

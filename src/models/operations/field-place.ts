@@ -10,3 +10,8 @@ export function isRelation({ type, compute, related, store }: FieldDefinition): 
   if (type === 'one2many') return compute === null && related === null
   return type === 'many2many' && (store || (compute === null && related === null))
 }
+
+/** Whether a field's value is a set of records. */
+export function isMany({ type }: FieldDefinition): boolean {
+  return type === 'one2many' || type === 'many2many'
+}

@@ -92,6 +92,12 @@ function nextField(env: Environment, stale: Stale): FieldDefinition {
         .filter((other) => !sameMethod(other, field)),
     ),
   )
+  // Money is rounded by its currency, which comes first.
+  for (const field of waiting) {
+    const { type, model, currencyField } = field
+    if (type !== 'monetary' || !waiting.some((other) => other.model === model && other.name === currencyField)) continue
+    for (const other of waiting) if (sameMethod(other, field)) follows.add(other)
+  }
   return waiting.find((field) => !follows.has(field)) ?? (waiting[0] as FieldDefinition)
 }
 

@@ -5,7 +5,8 @@ import { labelIn } from '../label.ts'
 import type { ModelDefinition } from '../model-definition.ts'
 import type { Model } from '../model.ts'
 import { isRecordset } from '../kinds/recordset-value.ts'
-import { hasColumn, isRelation } from './field-place.ts'
+import { toCommands } from './commands.ts'
+import { hasColumn, isMany, isRelation } from './field-place.ts'
 
 /** Values that were given, by what is done with them. */
 export interface SplitValues {
@@ -13,7 +14,7 @@ export interface SplitValues {
   readonly columns: Map<FieldDefinition, unknown>
   /** One2many and many2many. */
   readonly relations: Map<FieldDefinition, unknown>
-  /** Computed fields with a method that takes what was written, as the cache holds them. */
+  /** Computed fields with a method that takes what was written, as the cache holds them; sets of records as commands. */
   readonly inverse: Map<FieldDefinition, unknown>
   /** Fields that show another record's: written there, as they were given. */
   readonly related: Map<FieldDefinition, unknown>
@@ -56,7 +57,8 @@ function sort(split: SplitValues, field: FieldDefinition, given: unknown): void 
     const cached = field.kind.toCache(given, field)
     split.columns.set(field, cached)
     if (field.inverse !== null) split.inverse.set(field, cached)
-  } else if (field.inverse !== null) split.inverse.set(field, field.kind.toCache(given, field))
+  } else if (isMany(field) && field.inverse !== null) split.inverse.set(field, toCommands(given, field))
+  else if (field.inverse !== null) split.inverse.set(field, field.kind.toCache(given, field))
   else
     throw new UserError(
       `The field ${labelIn(field.label, null)} (${field.model}.${field.name}) is computed: it cannot be written.`,

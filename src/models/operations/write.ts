@@ -4,13 +4,13 @@ import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, joined, NO_SQL, sql } from '../sql.ts'
 import { checkFields, checkRecords, missing } from './access-checks.ts'
-import { applyCommands } from './apply-commands.ts'
+import { applyCommands, idsAfter } from './apply-commands.ts'
 import { assignField } from './attributes.ts'
 import { checkChoices } from './check-choices.ts'
 import { columnValue } from './column-values.ts'
 import { checkConstraints } from './constraints.ts'
 import { hasCycle } from './cycle.ts'
-import { hasColumn } from './field-place.ts'
+import { hasColumn, isMany } from './field-place.ts'
 import { loadFields, loadPaths } from './load.ts'
 import { noteStale, recompute, type Stale } from './recompute.ts'
 import { checkRequired, splitValues, type SplitValues } from './split-values.ts'
@@ -89,9 +89,20 @@ async function runInverse(
   values: ReadonlyMap<FieldDefinition, unknown>,
 ): Promise<void> {
   const { transaction } = records.env
+  const sets = [...values.keys()].filter(isMany)
+  await loadFields(
+    records,
+    sets.map(({ name }) => name),
+  )
+  const changed = new Map<FieldDefinition, Map<number, number[]>>()
+  for (const field of sets) changed.set(field, await idsAfter(records, field, values.get(field)))
   const release = transaction.protect([...values.keys()], records.ids)
   try {
-    for (const [field, value] of values) assignField(records, field, value)
+    for (const [field, value] of values) {
+      const each = changed.get(field)
+      if (each === undefined) assignField(records, field, value)
+      else for (const [id, ids] of each) assignField(records.withIds([id]), field, ids)
+    }
     await (records as unknown as Record<string, () => unknown>)[method]?.()
   } finally {
     release()
