@@ -15,6 +15,7 @@ export type { ListedModel } from '../models/model-families.ts'
 export { Model, type ModelClass } from '../models/model.ts'
 // `export *`, because only so can other packages add to the interface by declaration merging.
 export * from '../models/models.ts'
+export { roundToMultiple } from '../models/kinds/number-text.ts'
 export type { FieldDescription } from '../models/operations/describe-fields.ts'
 export type { Group, GroupOptions } from '../models/operations/group.ts'
 export type { NamePair, NameSearchOptions } from '../models/operations/names.ts'

@@ -1,5 +1,5 @@
 import { UserError, ValidationError } from 'pergola'
-import { api, fields, Model, type Domain, type Values } from 'pergola/models'
+import { api, fields, Model, roundToMultiple, type Domain, type Values } from 'pergola/models'
 
 /** A currency of ISO 4217. Source: odoo's `res.currency`. */
 export class Currency extends Model {
@@ -72,7 +72,7 @@ export class Currency extends Model {
    * @throws {NotLoadedError} before `load('rounding')`
    */
   round(amount: number): number {
-    return roundTo(amount, this.ensureOne().rounding)
+    return roundToMultiple(amount, this.ensureOne().rounding)
   }
 
   /** Whether an amount rounds to nothing. Source: odoo `Currency.is_zero`. */
@@ -94,15 +94,6 @@ export class Currency extends Model {
 
 function decimalsOf(rounding: number): number {
   return rounding > 0 && rounding < 1 ? Math.ceil(-Math.log10(rounding) - 1e-9) : 0
-}
-
-// The quotient of what was meant as a half lies a hair below it more often than not.
-function roundTo(amount: number, factor: number): number {
-  if (!Number.isFinite(amount) || factor <= 0) return amount
-  const quotient = Math.abs(amount / factor)
-  if (quotient >= 2 ** 52) return amount
-  const rounded = Math.round(quotient + Math.min(quotient * Number.EPSILON * 4, 2 ** -7)) * Math.sign(amount)
-  return Number((rounded * factor).toFixed(Math.max(decimalsOf(factor), 0))) + 0
 }
 
 export interface CurrencyRecord extends Currency {}

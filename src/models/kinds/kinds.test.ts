@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { markup } from '../../qweb/markup.ts'
 import { draftField } from '../field-draft.ts'
 import type { FieldDefinition, FieldType } from '../field-definition.ts'
+import { roundToMultiple } from './number-text.ts'
 
 function fieldOf(type: FieldType, options: Record<string, unknown> = {}): FieldDefinition {
   return draftField('test.model', 'the_field', { type, options, addons: ['test'] })
@@ -178,6 +179,22 @@ test('numbers', () => {
   assert.equal(taken('monetary', '10.50'), 10.5)
   assert.equal(fieldOf('monetary').kind.fromColumn('10.50', fieldOf('monetary')), 10.5)
   assert.equal(fieldOf('monetary').kind.fromColumn('NaN', fieldOf('monetary')), null)
+})
+
+test('multiples of a factor', () => {
+  const cases: Array<[number, number, number]> = [
+    [1.03, 0.05, 1.05],
+    [-1.005, 0.01, -1.01],
+    [4.3549999999999995, 0.01, 4.36],
+    [2.5, 1, 3],
+    [1234, 100, 1200],
+    [12345678901234.56, 0.01, 12345678901234.56],
+    [1e21, 0.01, 1e21],
+    [-0.001, 0.01, 0],
+    [1.234, 0, 1.234],
+    [Number.NaN, 0.01, Number.NaN],
+  ]
+  for (const [value, factor, rounded] of cases) assert.equal(roundToMultiple(value, factor), rounded, `${value}`)
 })
 
 test('yes and no', () => {

@@ -14,10 +14,27 @@ export function roundTo(value: number, scale: number): number {
   return rounded === 0 ? 0 : Math.sign(value) * shift(rounded, -scale)
 }
 
-/** Rounds to a multiple of a factor, such as a currency's 0.01 or 0.05, half away from zero. */
+/**
+ * Rounds to a multiple of a factor, such as a currency's 0.01 or 0.05, half away from zero. What is no number, and a
+ * factor that is none, leave the value as it is.
+ *
+ * @example
+ * ```ts
+ * import { roundToMultiple } from 'pergola/models'
+ * roundToMultiple(1.03, 0.05) // 1.05
+ * ```
+ *
+ * Source: odoo.tools.float_round (`precision_rounding`).
+ */
 export function roundToMultiple(value: number, factor: number): number {
-  if (Math.abs(value / factor) >= 2 ** 52) return value
-  return Number((roundTo(value / factor, 0) * factor).toPrecision(15))
+  const quotient = Math.abs(value / factor)
+  if (!(factor > 0) || !(quotient < 2 ** 52)) return value
+  const rounded = Math.floor(quotient + 0.5 + halfError(quotient)) * Math.sign(value)
+  return Number((rounded * factor).toFixed(decimalsOf(factor))) + 0
+}
+
+function decimalsOf(factor: number): number {
+  return factor < 1 ? Math.min(Math.ceil(-Math.log10(factor) - 1e-9), 100) : 0
 }
 
 // What was meant as half may lie just below it in binary; but what lies clearly below stays below, however large.
