@@ -1,5 +1,6 @@
-import { Readable, Transform } from 'node:stream'
+import { Transform, type Readable } from 'node:stream'
 import { BadRequest } from '../errors/http-errors.ts'
+import { streamOf } from './bytes.ts'
 import { parseCookies, type CookieMap } from './cookies.ts'
 import { tooLarge } from './read-body.ts'
 import type { RequestState } from './request-state.ts'
@@ -86,7 +87,7 @@ export class HttpRequest {
    */
   get stream(): Readable {
     const { source, bodyLimit, body } = this.#state
-    if (body !== null) return Readable.from(body.bytes.length === 0 ? [] : [body.bytes], { objectMode: false })
+    if (body !== null) return streamOf(body.bytes)
     const { stream } = source
     if (bodyLimit === null) return stream
     let size = 0

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { streamOf } from './bytes.ts'
 import type { RequestSource } from './request-source.ts'
 
 /** What an in-process request is made of. */
@@ -35,7 +36,7 @@ export class MemorySource implements RequestSource {
     this.database = init.database
     this.hasBody = init.body instanceof Uint8Array ? init.body.length > 0 : init.body !== null
     this.arrived = init.body instanceof Uint8Array ? init.body : null
-    this.stream = toReadable(init.body)
+    this.stream = init.body instanceof Readable ? init.body : streamOf(init.body ?? new Uint8Array())
     this.#headers = init.headers
     this.#signal = init.signal
   }
@@ -56,9 +57,4 @@ export class MemorySource implements RequestSource {
     if (this.#signal?.aborted) listener()
     else this.#signal?.addEventListener('abort', listener, { once: true })
   }
-}
-
-function toReadable(body: Readable | Uint8Array | null): Readable {
-  if (body instanceof Readable) return body
-  return Readable.from(body === null || body.length === 0 ? [] : [body], { objectMode: false })
 }

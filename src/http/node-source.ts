@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
+import { streamOf } from './bytes.ts'
 import type { RequestSource } from './request-source.ts'
 
 /** A request that came over a socket of node:http. */
@@ -33,7 +34,7 @@ export class NodeSource implements RequestSource {
   }
 
   get stream(): Readable {
-    return this.arrived === null ? this.incoming : Readable.from([this.arrived], { objectMode: false })
+    return this.arrived === null ? this.incoming : streamOf(this.arrived)
   }
 
   get hasBody(): boolean {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { BodyNotReadError } from '../errors/framework-errors.ts'
 import { BadRequest, ContentTooLarge } from '../errors/http-errors.ts'
+import { joined } from './bytes.ts'
 import { AMPERSAND, parseUrlencodedBytes } from './urlencoded.ts'
 
 /** What a form carries under one name. */
@@ -34,12 +35,6 @@ export function mediaType(contentType: string | undefined): string {
   if (contentType === 'application/json' || contentType === 'application/x-www-form-urlencoded') return contentType
   const end = contentType.indexOf(';')
   return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase()
-}
-
-/** Bytes as text (UTF-8), without a copy of them. */
-export function textOf(bytes: Uint8Array): string {
-  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return buffer.toString()
 }
 
 /**
@@ -81,11 +76,6 @@ export function collect(stream: Readable, limit: number | null): Promise<Uint8Ar
     stream.on('error', onBroken)
     stream.on('close', onBroken)
   })
-}
-
-/** The pieces of a body in one. */
-export function joined(chunks: Uint8Array[]): Uint8Array {
-  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)
 }
 
 /** The error for a body over its limit. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { bodyKind, joined } from './read-body.ts'
+import { joined } from './bytes.ts'
+import { bodyKind } from './read-body.ts'
 
 // The most bytes that are waited for before a request is handled.
 const MAX_EARLY_BYTES = 64 * 1024
