@@ -2,7 +2,7 @@ import { RecordConstructionError } from '../errors/model-errors.ts'
 import type { Values } from './context.ts'
 import type { Domain, FieldPath } from './domain/domain.ts'
 import type { Label } from './field-definition.ts'
-import { copyRecord } from './operations/copy.ts'
+import { copyRecords, valuesToCopy } from './operations/copy.ts'
 import { createRecords } from './operations/create.ts'
 import { displayNameDomain, displayNameOf } from './operations/display-name.ts'
 import { writtenDefaults } from './operations/defaults.ts'
@@ -201,9 +201,14 @@ export class Model extends Recordset {
     return true
   }
 
-  /** Makes a record like this one, but for some values. Source: odoo.models.Model.copy. */
+  /** Makes a record like each of these, but for some values. Source: odoo.models.Model.copy. */
   async copy(values: Values = {}): Promise<this> {
-    return copyRecord(this, values) as Promise<this>
+    return copyRecords(this, values) as Promise<this>
+  }
+
+  /** What copies of the records are made of, with some values changed; override it to change others. Source: odoo.models.Model.copy_data. */
+  async copyData(values: Values = {}): Promise<Values[]> {
+    return valuesToCopy(this, values)
   }
 
   /** Those of the records that exist. Source: odoo.models.Model.exists. */

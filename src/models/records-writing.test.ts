@@ -1,4 +1,4 @@
-// Creating, writing, assigning, deleting and copying.
+// Creating, writing, assigning and deleting.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { countQueries, openModelRoom, type ModelRoom } from '../../test/support/model-room.ts'
@@ -312,61 +312,6 @@ scene('unlink: cascades, empties, restricts, and is forgotten', async (env) => {
   assert.deepEqual([author['book_ids'].ids, author['book_count']], [[], 0])
   assert.equal(await Book.unlink(), true)
   assert.equal(await Book.browse(99_999).unlink(), true)
-})
-
-scene('copy: what is taken along, and what not', async (env) => {
-  const author = await env.records('shop.author').create({ name: 'Ende' })
-  const book = (await env.records('shop.book').create({
-    name: 'A',
-    isbn: '1',
-    price: 3,
-    author_id: author,
-    tag_ids: [[0, 0, { name: 'red' }]],
-    line_ids: [
-      [0, 0, { name: 'x', quantity: 2 }],
-      [0, 0, { name: 'y' }],
-    ],
-    note_ids: [[0, 0, { text: 'n' }]],
-    level: 'own',
-    data: { a: 1 },
-  })) as Loose
-  const copy = await book.copy({ name: 'B' })
-  await copy.load(
-    'name',
-    'isbn',
-    'price',
-    'author_id',
-    'tag_ids',
-    'line_ids.name',
-    'line_ids.quantity',
-    'note_ids',
-    'line_total',
-    'data',
-    'level',
-  )
-  await book.load('tag_ids', 'line_ids')
-  assert.deepEqual(
-    [copy.name, copy.isbn, copy.price, copy.author_id.id, copy.line_total, copy.data, copy.level],
-    ['B', null, 3, author.id, 3, { a: 1 }, 'own'],
-  )
-  assert.deepEqual(copy.tag_ids.ids, book.tag_ids.ids)
-  assert.deepEqual(copy.line_ids.mapped('name'), ['x', 'y'])
-  assert.equal(copy.line_ids.intersection(book.line_ids).length, 0)
-  assert.deepEqual(copy.note_ids.ids, [])
-  const delegating = (await env.records('shop.copy').create({ name: 'C', shelf: 'Z' })) as Loose
-  const other = await delegating.copy()
-  await other.load('name', 'shelf', 'book_id')
-  assert.deepEqual([other.name, other.shelf], ['C', 'Z'])
-  assert.notEqual(other.book_id.id, (await delegating.load('book_id')).book_id.id)
-  await assert.rejects(env.records('shop.book').copy(), { name: 'SingletonError' })
-  // A loan has a copy, which has a book: the loan's copy has new ones of both, or the one that is given.
-  const loan = (await env.records('shop.loan').create({ name: 'L', shelf: 'S' })) as Loose
-  const next = await loan.copy()
-  const same = await loan.copy({ book_id: book.id, shelf: 'T' })
-  await Promise.all([loan, next, same].map((each) => each.load('copy_id.book_id', 'name', 'shelf')))
-  assert.deepEqual([next.name, next.shelf, same.name, same.shelf], ['L', 'S', 'A', 'T'])
-  assert.notEqual(next.copy_id.book_id.id, loan.copy_id.book_id.id)
-  assert.equal(same.copy_id.book_id.id, book.id)
 })
 
 scene('trees: circles are found', async (env) => {

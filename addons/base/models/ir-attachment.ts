@@ -127,10 +127,11 @@ export class Attachment extends Model {
     return super.write(values)
   }
 
-  override async copy(values: Values = {}) {
-    if ('raw' in values || 'datas' in values) return super.copy(values)
-    const { raw } = await this.ensureOne().load('raw')
-    return super.copy({ raw, ...values })
+  override async copyData(values: Values = {}) {
+    const list = await super.copyData(values)
+    if ('raw' in values || 'datas' in values) return list
+    await this.load('raw')
+    return [...this].map(({ raw }, index) => ({ ...list[index], raw }))
   }
 
   /** Makes a token with which anybody can read the attachment. Source: odoo `generate_access_token`. */

@@ -99,9 +99,10 @@ export class Group extends Model {
     return done
   }
 
-  override async copy(values: Values = {}) {
-    await this.ensureOne().load('name')
-    return super.copy({ name: `${this.name} (copy)`, ...values })
+  override async copyData(values: Values = {}) {
+    const list = await super.copyData(values)
+    await this.load('name')
+    return [...this].map(({ name }, index) => ({ ...list[index], name: `${name} (copy)`, ...values }))
   }
 
   /** The ids of the users in any of some groups. */

@@ -110,9 +110,10 @@ export class Partner extends Model {
     return super.write(values)
   }
 
-  override async copy(values: Values = {}) {
-    await this.ensureOne().load('name')
-    return super.copy({ name: `${this.name ?? ''} (copy)`.trim(), ...values })
+  override async copyData(values: Values = {}) {
+    const list = await super.copyData(values)
+    await this.load('name')
+    return [...this].map(({ name }, index) => ({ ...list[index], name: `${name ?? ''} (copy)`.trim(), ...values }))
   }
 
   /** The languages that one can choose: the active ones. */

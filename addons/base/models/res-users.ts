@@ -206,11 +206,14 @@ export class User extends Model {
     return super.read(names, options)
   }
 
-  override async copy(values: Values = {}) {
-    await this.ensureOne().load('name', 'login')
-    const { name, login } = this
-    const named = 'name' in values || 'partner_id' in values ? {} : { name: `${name} (copy)` }
-    return super.copy({ login: `${login} (copy)`, ...named, ...values })
+  override async copyData(values: Values = {}) {
+    const list = await super.copyData(values)
+    await this.load('name', 'login')
+    const isNamed = 'name' in values || 'partner_id' in values
+    return [...this].map(({ name, login }, index) => {
+      const named = isNamed ? {} : { name: `${name} (copy)` }
+      return { ...list[index], login: `${login} (copy)`, ...named, ...values }
+    })
   }
 
   /** A login is found too, but only a whole one. */

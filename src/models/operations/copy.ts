@@ -7,17 +7,20 @@ import { cachedValue } from './attributes.ts'
 import { hasColumn, isRelation } from './field-place.ts'
 import { loadFields } from './load.ts'
 
-/** How deep lines of lines are copied. */
-const DEPTH_LIMIT = 8
+/** The key of the context with the records whose lines are being copied, as `model,id`: none is copied inside of itself. */
+const ABOVE = 'copied_above'
 
-/** Makes a record like another; see `Model.copy`. */
-export async function copyRecord(records: Model, values: Values): Promise<Model> {
-  records.ensureOne()
-  return records.create({ ...(await copyData(records, new Set(Object.keys(values)), 0)), ...values })
+/** Makes records like others; see `Model.copy`. */
+export async function copyRecords(records: Model, values: Values): Promise<Model> {
+  // Archived records are linked, and archived lines copied, too.
+  const list = await records.withContext({ active_test: false }).copyData(values)
+  return records.create(list.length === 1 ? list[0] : list)
 }
 
-async function copyData(record: Model, given: ReadonlySet<string>, depth: number): Promise<Record<string, unknown>> {
-  const { env, definition } = record
+/** The values that copies of records are made of; see `Model.copyData`. */
+export async function valuesToCopy(records: Model, values: Values): Promise<Values[]> {
+  const { env, definition } = records
+  const given = new Set(Object.keys(values))
   const readable: FieldDefinition[] = []
   const delegated = new Set(givenByDelegation(env, definition, definition, given))
   for (const field of definition.fields.values()) {
@@ -25,15 +28,19 @@ async function copyData(record: Model, given: ReadonlySet<string>, depth: number
     if (field.groups === null || env.su || (await env.registry.access.fieldAllowed(env, field))) readable.push(field)
   }
   await loadFields(
-    record,
+    records,
     readable.map(({ name }) => name),
   )
-  const data: Record<string, unknown> = {}
-  for (const field of readable) {
-    const value = cachedValue(env, field, record.ids[0] as number)
-    data[field.name] = field.type === 'one2many' ? await copyLines(record, field, value as number[], depth) : value
+  const list: Values[] = []
+  for (const record of records) {
+    const data: Record<string, unknown> = {}
+    for (const field of readable) {
+      const value = cachedValue(env, field, record.id)
+      data[field.name] = field.type === 'one2many' ? await copyLines(record, field, value as number[]) : value
+    }
+    list.push({ ...data, ...values })
   }
-  return data
+  return list
 }
 
 /**
@@ -60,16 +67,15 @@ function isCopied(field: FieldDefinition): boolean {
   return hasColumn(field) || isRelation(field)
 }
 
-async function copyLines(
-  record: Model,
-  field: FieldDefinition,
-  ids: readonly number[],
-  depth: number,
-): Promise<unknown> {
-  if (depth >= DEPTH_LIMIT) return []
-  const commands: unknown[] = []
-  for (const line of record.env.records(field.comodel as string, ids)) {
-    commands.push([0, 0, await copyData(line, new Set([field.inverseName as string]), depth + 1)])
-  }
-  return commands
+// In the order in which they were made, so that the copies have it too.
+async function copyLines(record: Model, field: FieldDefinition, ids: readonly number[]): Promise<unknown> {
+  const above = [...((record.env.context[ABOVE] as string[] | undefined) ?? []), `${field.model},${record.id}`]
+  const lines = record.env.records(
+    field.comodel as string,
+    ids.filter((id) => !above.includes(`${field.comodel},${id}`)).toSorted((left, right) => left - right),
+  )
+  const copies = await (lines.withContext({ [ABOVE]: above }) as Model).copyData({
+    [field.inverseName as string]: null,
+  })
+  return copies.map((values) => [0, 0, values])
 }
