@@ -83,6 +83,8 @@ testCases('t-if', [
   ['blank is refused', '<p t-if=" ">a</p>', {}, /t-if is blank/],
   ['t-else alone is refused', '<i><p t-else="">a</p></i>', {}, /must follow a t-if/],
   ['t-elif alone is refused', '<i><p t-elif="1">a</p></i>', {}, /must follow a t-if/],
+  ['t-elif with a t-if is refused', '<i><p t-if="a"/><p t-elif="b" t-if="c"/></i>', {}, /t-elif stands without/],
+  ['t-elif with a t-else is refused', '<i><p t-if="a"/><p t-elif="b" t-else=""/></i>', {}, /t-elif stands without/],
   ['t-else after t-else is refused', '<i><t t-if="a"/><t t-else=""/><t t-else=""/></i>', {}, /must follow a t-if/],
   ['text between is refused', '<i><t t-if="a"/>x<t t-else=""/></i>', {}, /text between/],
   ['an element between is refused', '<i><t t-if="a"/><b/><t t-else=""/></i>', {}, /must follow a t-if/],

@@ -15,7 +15,7 @@ const groups: readonly (readonly [string, readonly string[], boolean])[] = [
   ['a.b,!c.d', ['a.b', 'c.d'], false],
   ['a.b,!c.d', [], false],
   ['.', ['.'], false],
-  ['', [], true],
+  ['', [], false],
 ]
 
 testCases(
@@ -31,6 +31,13 @@ testCases(
 
 testCases('t-groups', [
   ['the plain attribute does the same', '<i><p groups="a.b"/></i>', {}, '<i></i>'],
+  [
+    'both spellings on one element count both',
+    '<i><p t-groups="a.b" groups="c.d">x</p><p groups="c.d" t-groups="a.b">y</p><p t-groups="a.b" groups="a.b">z</p></i>',
+    {},
+    '<i><p>z</p></i>',
+    { hasGroup: (group) => group === 'a.b' },
+  ],
   ['goes before t-foreach', '<i><p t-groups="a.b" t-foreach="x.y" t-as="z"/></i>', {}, '<i></i>'],
   [
     'a promise is refused',

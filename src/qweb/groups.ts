@@ -10,17 +10,14 @@ export interface GroupSpec {
  * Source: odoo.addons.base.models.res_users.has_groups
  */
 export function parseGroups(source: string): GroupSpec {
-  const names = source
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
+  const names = source.split(',').map((name) => name.trim())
   const none = names.filter((name) => name.startsWith('!')).map((name) => name.slice(1).trim())
   return { any: names.filter((name) => !name.startsWith('!')), none }
 }
 
-/** Whether a user may see it, given what groups the user has. The group `.` is nobody's. */
+/** Whether a user may see it, given what groups the user has. The group `.` is nobody's, nor is one without a name. */
 export function allowsGroups({ any, none }: GroupSpec, hasGroup: (xmlId: string) => boolean): boolean {
-  const has = (name: string): boolean => name !== '.' && hasGroup(name)
+  const has = (name: string): boolean => name !== '.' && name !== '' && hasGroup(name)
   if (none.some(has)) return false
   return any.length === 0 || any.some(has)
 }

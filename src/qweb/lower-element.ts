@@ -68,7 +68,34 @@ function lowerAttributes(lowering: Lowering, directives: Directives): Operation[
   const dynamic = taken
     .filter(({ name }) => isDynamic(name))
     .map((attribute) => dynamicAttribute(lowering, element, attribute))
-  return printing(element.tag, [...inherited, ...fixed, ...dynamic])
+  const namespaces = around(element)
+  const declared = [...inherited, ...fixed].filter((source) => {
+    return source.kind !== 'static' || !isNamespace(source.name) || valueOf(namespaces, source.name) !== source.text
+  })
+  return printing(element.tag, [...declared, ...dynamic])
+}
+
+function isNamespace(name: string): boolean {
+  return name === 'xmlns' || name.startsWith('xmlns:')
+}
+
+/** Those whose namespaces hold where an element is printed, the innermost first, up to where that is not known. */
+function around(element: TemplateElement): TemplateElement[] {
+  const found: TemplateElement[] = []
+  for (let { parent } = element; parent !== null; parent = parent.parent) {
+    if (parent.attributes.some(({ name }) => ['t-att', 't-call', 't-set', 't-tag'].includes(name))) break
+    // What a `<t>` directly around it declares is printed by the element itself.
+    if (parent.tag !== 't' || found.length > 0) found.push(parent)
+  }
+  return found
+}
+
+function valueOf(elements: readonly TemplateElement[], name: string): string | undefined {
+  for (const { attributes } of elements) {
+    const attribute = attributes.find((one) => one.name === name)
+    if (attribute !== undefined) return attribute.value
+  }
+  return undefined
 }
 
 /** Operations that print attributes; those known when compiled become text. */
@@ -98,8 +125,7 @@ function dynamicAttribute(lowering: Lowering, element: TemplateElement, attribut
   if (attribute.name === 't-att') return { kind: 'many', expression: expressionOf(lowering, element, attribute), spot }
   const isFormat = attribute.name.startsWith('t-attf-')
   const name = attribute.name.slice(isFormat ? 7 : 6).replace(/\.translate$/, '')
-  if (name === 'xmlns' || name.startsWith('xmlns:'))
-    throw templateError(lowering, element, attribute, 'xmlns cannot be dynamic')
+  if (isNamespace(name)) throw templateError(lowering, element, attribute, 'xmlns cannot be dynamic')
   const value: Value = isFormat
     ? { kind: 'format', parts: formatOf(lowering, element, attribute) }
     : attribute.value.trim() === ''
@@ -113,8 +139,8 @@ function inheritedNamespaces(element: TemplateElement): AttributeSource[] {
   const found = new Map<string, AttributeSource>()
   for (let parent = element.parent; parent?.tag === 't'; parent = parent.parent) {
     for (const attribute of parent.attributes) {
-      const isNamespace = attribute.name === 'xmlns' || attribute.name.startsWith('xmlns:')
-      if (isNamespace && !found.has(attribute.name)) found.set(attribute.name, staticAttribute(attribute))
+      if (isNamespace(attribute.name) && !found.has(attribute.name))
+        found.set(attribute.name, staticAttribute(attribute))
     }
   }
   return [...found.values()]

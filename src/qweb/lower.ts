@@ -94,7 +94,8 @@ class Walk implements Lowering {
     const space = stripTrailingBreak(into)
     const body: Operation[] = []
     if (element.tag !== 't') appendText(body, space)
-    this.#cache(directives, body)
+    // Again: the element may have both spellings, and then both count.
+    this.#groups(directives, body)
     stripTrailingBreak(body)
     into.push({ op: 'groups', spot: this.spot(element, attribute), groups: parseGroups(attribute.value), body })
   }
@@ -153,9 +154,11 @@ class Walk implements Lowering {
 
   readonly #if: Step = (directives, into) => {
     const { element } = directives
-    const isBranch = directives.take('t-else') ?? (directives.has('t-elif') ? directives.take('t-if') : undefined)
+    if (directives.has('t-elif') && (directives.has('t-if') || directives.has('t-else')))
+      throw templateError(this, element, null, 't-elif stands without t-if and t-else')
+    const isBranch = directives.take('t-else') !== undefined || directives.has('t-elif')
     const test = directives.take('t-if') ?? directives.take('t-elif')
-    if ((isBranch ?? (test?.name === 't-elif' ? test : undefined)) && !this.#validElse.has(element)) {
+    if (isBranch && !this.#validElse.has(element)) {
       throw templateError(this, element, null, 't-elif and t-else must follow a t-if directly')
     }
     if (test === undefined) return this.#content(directives, into)

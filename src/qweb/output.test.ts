@@ -95,6 +95,18 @@ testCases('static text', [
     {},
     '<svg xmlns="http://www.w3.org/2000/svg"><g></g></svg>',
   ],
+  [
+    'xmlns is not declared again inside of itself',
+    '<r xmlns:h="u"><h:a xmlns:h="u"><t xmlns:h="u"><h:b/></t></h:a><h:c xmlns:h="v"><h:d xmlns:h="u"/></h:c></r>',
+    {},
+    '<r xmlns:h="u"><h:a><h:b></h:b></h:a><h:c xmlns:h="v"><h:d xmlns:h="u"></h:d></h:c></r>',
+  ],
+  [
+    'xmlns stays where it is not known what stands around',
+    '<r xmlns:h="u" t-att="{ \'xmlns:h\': x }"><h:a xmlns:h="u"/></r>',
+    { x: 'v' },
+    '<r xmlns:h="v"><h:a xmlns:h="u"></h:a></r>',
+  ],
   ['xmlns of a t goes to its elements', '<t xmlns:x="u"><p x:a="1"/></t>', {}, '<p xmlns:x="u" x:a="1"></p>'],
   ['prefixes stay', '<p xml:lang="fr"/>', {}, '<p xml:lang="fr"></p>'],
   ['unknown prefixes are refused', '<p x:y="1"/>', {}, /namespace/i],
