@@ -246,6 +246,10 @@ describe('JsonRequest', () => {
     }
     @route('/nothing', { auth: 'none', type: 'json' })
     nothing() {}
+    @route('/nothing/<what>', { auth: 'none', type: 'json' })
+    noJson({ what }: { what: string }): unknown {
+      return what === 'symbol' ? Symbol('no') : what === 'function' ? () => 1 : { toJSON: () => undefined }
+    }
   }
   const body = { jsonrpc: '2.0', method: 'call', params: { context: {}, arg1: 'val1' }, id: null }
 
@@ -260,6 +264,10 @@ describe('JsonRequest', () => {
       id: 'x',
       result: null,
     })
+    for (const what of ['symbol', 'function', 'object']) {
+      const { text } = await app.inject({ path: `/nothing/${what}`, json: { id: 'x' } })
+      assert.equal(text, '{"jsonrpc":"2.0","id":"x","result":null}', what)
+    }
   })
 
   test('a request producing an error, its envelope member by member', async () => {

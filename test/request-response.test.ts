@@ -30,6 +30,19 @@ describe('request.response', () => {
       response.status = 201
       return { a: 1 }
     }
+    @route('/json2/typed', { auth: 'none', type: 'json2' })
+    typed(_: object, { response }: Request) {
+      response.contentType = 'application/vnd.api+json'
+      return { a: 1 }
+    }
+    @route('/json', { auth: 'none', type: 'json' })
+    json({ how }: { how?: string }, { response }: Request) {
+      response.status = 202
+      response.headers.set('x-own', 'kept')
+      response.setCookie('c', '1')
+      if (how === 'fail') throw new UserError('x')
+      return { a: 1 }
+    }
   }
 
   test('gives status, headers and cookies to what is no Response', async () => {
@@ -50,6 +63,24 @@ describe('request.response', () => {
     assert.deepEqual([rendered.status, rendered.json(), rendered.cookies], [201, { a: [1] }, { c: '1' }])
     const json2 = await app.inject('/json2')
     assert.deepEqual([json2.status, json2.json()], [201, { a: 1 }])
+  })
+
+  test('gives them to a JSON-RPC result, and nothing to its error', async () => {
+    await using app = await appWith([Responding])
+    const call = (params: object) => app.inject({ path: '/json', json: { id: 3, params } })
+    const { status, headers, cookies, text } = await call({})
+    assert.deepEqual(
+      [status, headers['x-own'], cookies, headers['content-type'], text],
+      [202, 'kept', { c: '1' }, 'application/json; charset=utf-8', '{"jsonrpc":"2.0","id":3,"result":{"a":1}}'],
+    )
+    const failed = await call({ how: 'fail' })
+    assert.deepEqual([failed.status, failed.headers['x-own'], failed.cookies], [200, undefined, {}])
+  })
+
+  test('may have a content type of its own for JSON', async () => {
+    await using app = await appWith([Responding])
+    const { headers, text } = await app.inject('/json2/typed')
+    assert.deepEqual([headers['content-type'], text], ['application/vnd.api+json', '{"a":1}'])
   })
 
   test('gives nothing to a Response of the endpoint’s own, nor to an error', async () => {

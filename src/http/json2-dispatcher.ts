@@ -5,6 +5,7 @@ import { Dispatcher } from './dispatcher.ts'
 import { isThenable } from './endpoint-result.ts'
 import type { Endpoint } from './endpoint.ts'
 import { errorReference } from './error-reference.ts'
+import { jsonResponse } from './json-response.ts'
 import { withUrlArgs, type Params } from './params.ts'
 import { problemResponse } from './problem.ts'
 import { mediaType } from './read-body.ts'
@@ -75,12 +76,6 @@ function respond(state: RequestState, result: unknown): Response {
   if (result instanceof HttpError) throw result
   if (result instanceof Response) return result
   if (result instanceof globalThis.Response) return Response.load(result)
-  return jsonResponse(result ?? null, state.response)
-}
-
-function jsonResponse(value: unknown, base: Response | null): Response {
-  const response = base ?? new Response()
-  response.body = JSON.stringify(value) ?? 'null'
-  response.contentType = 'application/json; charset=utf-8'
-  return response
+  // What JSON has no text for, as undefined or a function, is null.
+  return jsonResponse(JSON.stringify(result) ?? 'null', state.response ?? undefined)
 }

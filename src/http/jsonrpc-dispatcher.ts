@@ -8,6 +8,7 @@ import { isThenable } from './endpoint-result.ts'
 import type { Endpoint } from './endpoint.ts'
 import { errorReference } from './error-reference.ts'
 import { errorResponse } from './error-response.ts'
+import { jsonResponse } from './json-response.ts'
 import { withUrlArgs, type Params } from './params.ts'
 import { mediaType } from './read-body.ts'
 import { whenRead } from './request-body.ts'
@@ -45,7 +46,7 @@ export class JsonRPCDispatcher extends Dispatcher {
 
   handleError(error: unknown): Response {
     if (this.#isReading) return errorResponse(this.request, error)
-    return jsonResponse({ jsonrpc: '2.0', id: this.#id, error: errorObject(this.request, error) })
+    return jsonResponse(JSON.stringify({ jsonrpc: '2.0', id: this.#id, error: errorObject(this.request, error) }))
   }
 
   #call(
@@ -75,7 +76,12 @@ export class JsonRPCDispatcher extends Dispatcher {
         `${endpoint.name} is of type json and returned a Response: return a plain value, or use type 'json2'.`,
       )
     }
-    return jsonResponse({ jsonrpc: '2.0', id: this.#id, result: result ?? null })
+    // What JSON has no text for, as undefined or a function, is null.
+    const text = JSON.stringify(result) ?? 'null'
+    return jsonResponse(
+      `{"jsonrpc":"2.0","id":${JSON.stringify(this.#id)},"result":${text}}`,
+      stateOf(this.request).response ?? undefined,
+    )
   }
 
   #readCall(): { id?: unknown; params?: unknown } {
@@ -100,12 +106,6 @@ export class JsonRPCDispatcher extends Dispatcher {
     }
     return rest
   }
-}
-
-function jsonResponse(value: object): Response {
-  const response = new Response(JSON.stringify(value))
-  response.contentType = 'application/json; charset=utf-8'
-  return response
 }
 
 /** An error as JSON-RPC has it. */
