@@ -16,6 +16,7 @@ import { RoutingTable } from '../http/routing-table.ts'
 import { modelConverters } from '../models/converters.ts'
 import type { ConverterClass } from '../routing/converter.ts'
 import { buildTraversal } from '../traversal/build-traversal.ts'
+import { authProblem, builtinAuthMethods } from '../traversal/derivers/authenticated.ts'
 import { SessionSecurityPolicy } from '../traversal/session-policy.ts'
 import type { Traversal } from '../traversal/traversal.ts'
 import type { Addon } from './addon.ts'
@@ -97,6 +98,7 @@ export function buildComposition(parts: CompositionParts): AppComposition {
   const security =
     lastSet(additions, ({ securityPolicy }) => securityPolicy) ??
     new SessionSecurityPolicy(parts.work === null ? {} : { principals: groupPrincipals })
+  const authMethods = additions.flatMap((each) => each.authMethods.map(([name]) => name))
   const views = buildTraversal({
     families: families.families,
     addons: addons.map(({ name }) => name),
@@ -109,7 +111,7 @@ export function buildComposition(parts: CompositionParts): AppComposition {
     defaultPermission: lastSet(additions, ({ defaultPermission }) => defaultPermission),
     events,
     development: parts.development,
-    authMethods: additions.flatMap((each) => each.authMethods.map(([name]) => name)),
+    authMethods,
     ...(parts.work === null
       ? {}
       : { authenticate: (request, auth) => (parts.work as DatabaseWork).authenticate(request, auth) }),
@@ -123,6 +125,7 @@ export function buildComposition(parts: CompositionParts): AppComposition {
       ...views.warnings,
       ...assets.warnings(),
       ...typeWarnings(routes.endpoints, dispatchers),
+      ...authWarnings(families.endpoints, [...builtinAuthMethods, ...authMethods]),
     ],
     routes,
     dispatchers,
@@ -181,4 +184,11 @@ function typeWarnings(endpoints: readonly Endpoint[], dispatchers: ReadonlyMap<s
   return endpoints
     .filter(({ options }) => !dispatchers.has(options.type))
     .map((endpoint) => ({ code: warningCodes.unknownType, message: unknownType(endpoint, dispatchers) }))
+}
+
+function authWarnings(endpoints: readonly Endpoint[], known: readonly string[]): Warning[] {
+  return endpoints.flatMap(({ name, options }) => {
+    const problem = authProblem(options.auth, known)
+    return problem === null ? [] : [{ code: warningCodes.unknownAuth, message: `${name}: ${problem}` }]
+  })
 }

@@ -138,6 +138,24 @@ test('a route whose type nobody knows is warned of', async () => {
   assert.match(warning?.message ?? '', /^odd\.Odd\.odd is of the unknown type soap; there are http, json, json2/)
 })
 
+test('a route whose way of authentication nobody knows is warned of, unless an addon adds it', async () => {
+  class Odd extends Controller {
+    @route('/odd', { auth: 'usr' as 'user' })
+    async odd() {}
+    @route('/key', { auth: 'key' as 'user' })
+    async key() {}
+  }
+  const odd = defineAddon({
+    name: 'odd',
+    controllers: [Odd],
+    setup: (app) => app.addAuthMethod('key', () => null),
+  })
+  await using app = await createTestApp({ addons: [odd] })
+  assert.deepEqual(app.app.composition.warnings, [
+    { code: 'PERGOLA_W_UNKNOWN_AUTH', message: 'odd.Odd.odd: auth: there is no method usr. Is user meant?' },
+  ])
+})
+
 test('a template that nobody knows is an error of the program', async () => {
   await using app = await createTestApp({ addons: [shop], config: { development: true } })
   const response = await app.inject({ path: '/missing', headers: { accept: 'application/json' } })

@@ -9,6 +9,7 @@ export const warningCodes = {
   routeWithoutPath: 'PERGOLA_W_ROUTE_WITHOUT_PATH',
   unknownOption: 'PERGOLA_W_UNKNOWN_OPTION',
   unknownType: 'PERGOLA_W_UNKNOWN_TYPE',
+  unknownAuth: 'PERGOLA_W_UNKNOWN_AUTH',
   duplicateRule: 'PERGOLA_W_DUPLICATE_RULE',
   duplicateName: 'PERGOLA_W_DUPLICATE_NAME',
   brokenRule: 'PERGOLA_W_BROKEN_RULE',

@@ -19,11 +19,17 @@ export function answersWithoutUsers(auth: keyof AuthMethods | null): boolean {
 
 /** @throws ConfigurationError for a method that nobody has */
 export function checkAuth(auth: unknown, known: readonly string[]): void {
+  const problem = auth === null ? null : authProblem(auth, known)
+  if (problem !== null) throw new ConfigurationError(problem)
+}
+
+/** What is wrong with an `auth` that names no method; null where it names one. */
+export function authProblem(auth: unknown, known: readonly string[]): string | null {
   const name = typeof auth === 'string' ? auth : JSON.stringify(auth)
-  if (auth === null || known.includes(name)) return
+  if (known.includes(name)) return null
   const nearest = nearestName(name, known)
   const hint = nearest === undefined ? `There are ${known.join(', ')}.` : `Is ${nearest} meant?`
-  throw new ConfigurationError(`auth: there is no method ${name}. ${hint}`)
+  return `auth: there is no method ${name}. ${hint}`
 }
 
 /** Makes sure who calls, before anything else is asked of them. Source: odoo's ir.http._authenticate. */
