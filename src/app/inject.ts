@@ -88,7 +88,7 @@ async function toSource(options: InjectOptions): Promise<MemorySource> {
   if (body !== null && !headers.has('content-length')) headers.set('content-length', String(body.length))
   const cookies = Object.entries(options.cookies ?? {}).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
   if (cookies.length > 0) headers.append('cookie', cookies.join('; '))
-  const method = options.method ?? (body === null ? 'GET' : 'POST')
+  const method = options.method?.toUpperCase() ?? (body === null ? 'GET' : 'POST')
   const source = { method, target: withQuery(options), headers, body, encrypted: options.encrypted ?? false }
   return new MemorySource({
     ...source,
