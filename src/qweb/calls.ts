@@ -22,13 +22,13 @@ export function callMethod(self: unknown, name: string | number, args: readonly 
 
 /** What gives nothing but a part of a text, or its letters in another case: of a Markup it is one again, as in markupsafe. */
 const KEEPS_MARKUP: ReadonlySet<string | number> = new Set(
-  'trim trimStart trimEnd slice substring toLowerCase toUpperCase'.split(' '),
+  'trim trimStart trimEnd slice substring at charAt toLowerCase toUpperCase'.split(' '),
 )
 
 /** The bodies of `t-set` are text to their templates: a Markup has the methods of a string. */
 function callOfMarkup(self: Markup, name: string | number, args: readonly unknown[], source: string): unknown {
   const result = callMethod(self.toString(), name, args, source)
-  return KEEPS_MARKUP.has(name) ? new Markup(result as string) : result
+  return KEEPS_MARKUP.has(name) && typeof result === 'string' ? new Markup(result) : result
 }
 
 /** Calls a function that the context gave, without an object. */

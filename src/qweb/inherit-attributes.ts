@@ -1,6 +1,7 @@
 import type { Attr, Element } from '@xmldom/xmldom'
 import { elementsIn, leadingText } from './dom-text.ts'
 import { QWebError } from './qweb-error.ts'
+import { nameInDom } from './xml-document.ts'
 
 const CONDITIONS = /^(?:t-if|t-elif|invisible|readonly|required|column_invisible|decoration-.+)$/
 
@@ -16,14 +17,15 @@ export function applyAttributes(node: Element, spec: Element): void {
 }
 
 function applyAttribute(node: Element, change: Element): void {
-  const name = change.getAttribute('name')
-  if (name === null || name === '') throw new QWebError('<attribute> needs a name')
-  if (!NAME.test(name)) throw new QWebError(`<attribute>: invalid name ${JSON.stringify(name)}`)
+  const given = change.getAttribute('name')
+  if (given === null || given === '') throw new QWebError('<attribute> needs a name')
+  if (!NAME.test(given)) throw new QWebError(`<attribute>: invalid name ${JSON.stringify(given)}`)
+  const name = nameInDom(given)
   checkControls(change)
   const [add, remove] = [change.getAttribute('add'), change.getAttribute('remove')]
   const text = leadingText(change)
   if (add === null && remove === null) return setAttribute(node, name, text)
-  if (text.trim() !== '') throw new QWebError(`<attribute name=${JSON.stringify(name)}> has a text and add or remove`)
+  if (text.trim() !== '') throw new QWebError(`<attribute name=${JSON.stringify(given)}> has a text and add or remove`)
   const old = node.getAttribute(name) ?? ''
   const separator = change.getAttribute('separator')
   const isCondition = CONDITIONS.test(name)

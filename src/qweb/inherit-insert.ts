@@ -112,8 +112,9 @@ function putBack(spec: Element, node: Element): void {
   }
 }
 
-/** `position="replace" mode="inner"`: the element stays, its content goes. */
-export function replaceContent(node: Element, spec: Element): void {
+/** `position="replace" mode="inner"`: the element stays, its content goes, but for what is moved into the new one. */
+export function replaceContent(root: Element, node: Element, spec: Element): void {
+  const content = contentOf(root, node, spec, '')
   for (const child of childrenOf(node)) node.removeChild(child)
-  for (const child of childrenOf(spec)) node.appendChild(documentOf(node).importNode(child, true))
+  for (const child of content) node.appendChild(child)
 }

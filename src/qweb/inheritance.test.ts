@@ -307,6 +307,14 @@ table('attributes', [
     attribute('<attribute name="id">1</attribute>'),
     '<t><p t-att-xlink:href="a" id="1"/></t>',
   ],
+  [
+    'and to names with a colon',
+    '<t><p t-att-xlink:href="a" t-attf-xlink:title="b" xml:lang="c"/></t>',
+    attribute(
+      '<attribute name="t-att-xlink:href">d</attribute><attribute name="t-attf-xlink:title"/><attribute name="xml:lang">e</attribute>',
+    ),
+    '<t><p t-att-xlink:href="d" xml:lang="e"/></t>',
+  ],
 ])
 
 table('move', [
@@ -327,6 +335,12 @@ table('move', [
   ],
   ['by xpath', '<t><p/><i/></t>', '<i position="inside"><xpath expr="//p" position="move"/></i>', '<t><i><p/></i></t>'],
   ['in a replace', '<t><p/><i/></t>', '<i position="replace"><p position="move"/></i>', '<t><p/></t>'],
+  [
+    'in the new content of an element, also what was in the old',
+    '<t><p>1<a/>2<b/>3</p><i/></t>',
+    '<xpath expr="//p" position="replace" mode="inner">x<b position="move"/>y<i position="move"/></xpath>',
+    '<t><p>x<b/>y<i/></p></t>',
+  ],
   [
     'deeper it is content',
     '<t><i/></t>',

@@ -115,6 +115,6 @@ function replaced(root: Element, node: Element, spec: Element): Element {
   const mode = spec.getAttribute('mode') ?? 'outer'
   if (mode === 'outer') return replaceElement(root, node, spec)
   if (mode !== 'inner') throw new QWebError(`Invalid mode ${JSON.stringify(mode)}: outer and inner are there`)
-  replaceContent(node, spec)
+  replaceContent(root, node, spec)
   return root
 }

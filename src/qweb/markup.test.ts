@@ -48,6 +48,9 @@ testCases('a body of t-set is text in expressions', [
   ['its methods', '<t><t t-set="b">a<i/></t><t t-out="b.includes(\'i\')"/>,<t t-out="b.indexOf(\'&lt;\')"/></t>', {}, 'true,1'], // prettier-ignore
   ['whether it is blank', '<t><t t-set="b"> </t><t t-if="b.trim()">text</t><t t-else="">blank</t></t>', {}, 'blank'],
   ['parts stay Markup', '<t><t t-set="b"> <i/> </t>[<t t-out="b.trim()"/>]<t t-out="b.slice(1, 4)"/></t>', {}, '[<i></i>]<i>'], // prettier-ignore
+  ['its characters', '<t><t t-set="b">a<i/></t><t t-out="b[0]"/>,<t t-out="b[9] == None"/>,<t t-out="b.at(1)"/></t>', {}, 'a,true,<'], // prettier-ignore
+  ['in a list', '<t><t t-set="b">a</t><t t-out="b in [\'a\']"/>,<t t-out="\'a\' in [b]"/>,<t t-out="b in [1, null, x]"/></t>', { x: {} }, 'true,true,'], // prettier-ignore
+  ['in a set or map', '<t><t t-set="b">a</t><t t-out="b in x"/>,<t t-out="b in y"/></t>', { x: new Set(['a']), y: new Map([['b', 1]]) }, 'true,'], // prettier-ignore
   ['what is put into it does not', '<t><t t-set="b"><i/>-</t><t t-out="b.replace(\'-\', x)"/></t>', { x: '<' }, '&lt;i&gt;&lt;/i&gt;&lt;'], // prettier-ignore
   ['a loop has its characters', '<t t-foreach="b" t-as="c">[<t t-out="c"/>]</t>', { b: new Markup('a<') }, '[a][&lt;]'],
   ['no method of a string', '<t t-out="b.nope()"/>', { b: new Markup('a') }, /b\.nope is missing/],

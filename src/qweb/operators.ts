@@ -78,8 +78,14 @@ function haveSameEquality(a: object, b: object): a is Comparable {
   return typeof equals === 'function' && typeof includes === 'function'
 }
 
-function looselyEqualObjects(a: unknown, b: unknown): boolean {
+/** Whether an item of a list is the one that is looked for: records by what they are, a Markup by its text. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a instanceof Markup || b instanceof Markup) return isText(a) && isText(b) && String(a) === String(b)
   return typeof a === 'object' && typeof b === 'object' && looselyEqual(a, b)
+}
+
+function isText(value: unknown): value is string | Markup {
+  return typeof value === 'string' || value instanceof Markup
 }
 
 /** `a in b`, as Odoo means it: an item of a list or set, a key of a map or object, a part of a string. */
@@ -89,15 +95,16 @@ export function isIn(item: unknown, container: unknown): boolean {
   if (container instanceof Markup) return container.toString().includes(toText(item))
   if (Array.isArray(container)) {
     charge(container.length)
-    return container.includes(item)
+    return container.includes(item) || (typeof item !== 'number' && container.some((each) => isSame(each, item)))
   }
-  if (container instanceof Set || container instanceof Map) return container.has(item)
+  if (container instanceof Set || container instanceof Map)
+    return container.has(item) || (item instanceof Markup && container.has(item.toString()))
   if (isPlainObject(container)) return Object.hasOwn(container, toKey(item))
   return isInIterable(item, container)
 }
 
 function isInIterable(item: unknown, container: unknown): boolean {
-  for (const member of spread(container)) if (member === item || looselyEqualObjects(member, item)) return true
+  for (const member of spread(container)) if (member === item || isSame(member, item)) return true
   return false
 }
 
@@ -142,9 +149,20 @@ export function literalKey(value: unknown): string {
 export function member(object: unknown, key: unknown): unknown {
   if (object === null || object === undefined) throw new TypeError(`Cannot read ${describeKey(key)} of ${object}`)
   const name = typeof key === 'number' ? key : toKey(key)
+  if (object instanceof Markup && isIndex(name)) return characterOf(object, Number(name))
   const instead = checkRead(object, name)
   const value = instead === undefined ? (object as Record<string | number, unknown>)[name] : instead
   return value === undefined ? absent(object, name) : value
+}
+
+function isIndex(key: string | number): boolean {
+  return typeof key === 'number' || /^\d+$/.test(key)
+}
+
+/** `body[0]`: the bodies of `t-set` are text to their templates. */
+function characterOf(text: Markup, index: number): Markup | undefined {
+  const character = text.toString()[index]
+  return character === undefined ? undefined : new Markup(character)
 }
 
 /** What a member is that is undefined: an error when the object is a promise, which has none of the data. */

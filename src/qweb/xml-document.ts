@@ -67,6 +67,11 @@ function hideColons(xml: string): string {
   return xml.replace(/(\st-attf?-[\w.-]+):([\w.-]+\s*=\s*["'])/g, `$1${HIDDEN_COLON}$2`)
 }
 
+/** The name of an attribute as {@link parseXml} has it in the DOM. */
+export function nameInDom(name: string): string {
+  return /^t-attf?-/.test(name) ? name.replace(':', HIDDEN_COLON) : name
+}
+
 /** Takes back what {@link parseXml} does to names with a colon. */
 export function showColons(text: string): string {
   return text.includes(HIDDEN_COLON) ? text.replaceAll(HIDDEN_COLON, ':') : text
