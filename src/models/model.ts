@@ -160,7 +160,7 @@ export class Model extends Recordset {
    *
    * @param domain which records
    * @param fields what is put together: `'price'` (by its own way, mostly the sum), `'price:avg'`, `'dearest:max(price)'`
-   * @param groupby fields, for dates also `'date:month'` (day, week, month, quarter, year); or all options
+   * @param groupby fields, for dates also `'date:month'` (hour, day, week, month, quarter, year, or numbers as `month_number`); or all options
    * @returns a row for each group: the values, the group's, `__count`, and the `__domain` of its records
    * @example
    * await env['shop.book'].readGroup([], ['price:avg'], 'category_id')

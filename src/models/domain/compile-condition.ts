@@ -12,6 +12,7 @@ import { compileLinks } from './compile-links.ts'
 import { compileMany2one } from './compile-many2one.ts'
 import { compileSearchMethod, compileThroughPath } from './compile-unstored.ts'
 import { conditionError, describeNode } from './condition-error.ts'
+import { columnPart, isDatePart, partField } from './date-part.ts'
 import { insideOf, type AnyNode, type ConditionNode } from './domain-node.ts'
 import { holdsThroughLink } from './linked-records.ts'
 import { negatedTest, toValueTest } from './value-test.ts'
@@ -35,6 +36,12 @@ export async function compileCondition(
     throw new DomainError(
       `The field ${field.model}.${field.name} is not stored and cannot be searched: ${describeNode(node)}.`,
     )
+  }
+  const [, part, ...more] = node.path
+  if (node.kind === 'condition' && more.length === 0 && isDatePart(field, part)) {
+    const test = toValueTest(partField(field), node)
+    const column = columnPart(env, field, identifier(place.alias, field.name), part!)
+    return compileTest(partField(field), column, negated ? negatedTest(test) : test)
   }
   const inner = insideOf(node)
   if (inner !== null) {

@@ -7,6 +7,7 @@ import type { DomainCompiler, Place } from './compile-domain.ts'
 import { describeNode } from './condition-error.ts'
 import { insideOf, type AnyNode, type ConditionNode } from './domain-node.ts'
 import { comodelOf, existsLinked } from './linked-records.ts'
+import { isDatePart } from './date-part.ts'
 import { isEmptyValue } from './value-test.ts'
 
 /**
@@ -24,17 +25,26 @@ export async function compileThroughPath(
   // A delegated field is as good as the model's own, whose access rules include those of the other model.
   const trusted = field.inherited !== null || field.computeSudo
   const env = seeingArchived(trusted && field.inherited === null ? place.env.with({ su: true }) : place.env)
-  const holds = await follow(compiler, { ...place, env }, path, node, trusted)
+  const holds = await follow(compiler, { ...place, env }, path, { node, trusted, fitsEmpty: fitsEmpty(field, node) })
   return negated ? sql`not (${holds})` : holds
+}
+
+/** What is asked at the end of a path. */
+interface Question {
+  readonly node: ConditionNode | AnyNode
+  /** Whether what is on the way is seen with all rights. */
+  readonly trusted: boolean
+  /** Whether it is true where there is no value. */
+  readonly fitsEmpty: boolean
 }
 
 async function follow(
   compiler: DomainCompiler,
   place: Place,
   path: readonly string[],
-  node: ConditionNode | AnyNode,
-  trusted: boolean,
+  question: Question,
 ): Promise<Sql> {
+  const { node, trusted } = question
   const [name, ...rest] = path
   if (rest.length === 0) return compiler.node(place, { ...node, path: [name!, ...node.path.slice(1)] }, false)
   const step = place.definition.fields.get(name!)
@@ -42,21 +52,21 @@ async function follow(
     throw new DomainError(`The path of ${describeNode(node)} leads through ${name}, which is no relation.`)
   if (step.related !== null || step.inherited !== null) {
     const way = step.inherited === null ? step.related! : [step.inherited, step.name]
-    return follow(compiler, compiler.nested(place), [...way, ...rest], node, trusted)
+    return follow(compiler, compiler.nested(place), [...way, ...rest], question)
   }
   const inside = compiler.inside(place, comodelOf(place, step))
   const readable = trusted ? null : await compiler.readable(inside)
-  const holds = await follow(compiler, inside, rest, node, trusted)
+  const holds = await follow(compiler, inside, rest, question)
   const found = await existsLinked(compiler, place, step, inside, [readable, holds])
-  if (step.type !== 'many2one' || !fitsEmpty(node)) return found
+  if (step.type !== 'many2one' || !question.fitsEmpty) return found
   return sql`(${found} or ${identifier(place.alias, step.name)} is null)`
 }
 
 /** Whether a condition is true where there is no value. */
-function fitsEmpty(node: ConditionNode | AnyNode): boolean {
+function fitsEmpty(field: FieldDefinition, node: ConditionNode | AnyNode): boolean {
   if (node.kind === 'any') return node.negated && node.path.length === 1
   const { path, operator, value } = node
-  if (path.length > 1) return false
+  if (path.length > 1 && !isDatePart(field, path[1])) return false
   const negative = operator === '!=' || operator.startsWith('not ')
   const empty = Array.isArray(value) ? value.some(isEmptyValue) : isEmptyValue(value)
   if (operator === '=?') return empty

@@ -1,5 +1,7 @@
 import type { Environment } from '../environment.ts'
+import type { FieldDefinition } from '../field-definition.ts'
 import type { ModelDefinition } from '../model-definition.ts'
+import { isDatePart } from './date-part.ts'
 import type { Domain } from './domain.ts'
 import type { AnyNode, ConditionNode, DomainNode } from './domain-node.ts'
 import { parseDomain } from './parse-domain.ts'
@@ -39,11 +41,15 @@ function follow(
   paths: Set<string>,
 ): void {
   let model: ModelDefinition | null = definition
+  const names: string[] = []
   for (const name of node.path) {
-    const comodel: string | null = model?.fields.get(name)?.comodel ?? null
-    model = comodel === null ? null : env.registry.definition(comodel)
+    const field: FieldDefinition | undefined = model?.fields.get(name)
+    names.push(name)
+    model = field?.comodel == null ? null : env.registry.definition(field.comodel)
+    // What follows is a number in the date.
+    if (field !== undefined && isDatePart(field, node.path[names.length])) break
   }
-  const path = prefix + node.path.join('.')
+  const path = prefix + names.join('.')
   paths.add(path)
   if (node.kind === 'any') {
     if (model !== null) collect(env, model, node.domain, `${path}.`, paths)

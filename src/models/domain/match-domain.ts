@@ -4,6 +4,7 @@ import type { Model } from '../model.ts'
 import { describeNode } from './condition-error.ts'
 import type { Domain } from './domain.ts'
 import { namingField } from './domain-paths.ts'
+import { isDatePart, partField, valuePart } from './date-part.ts'
 import { insideOf, type AnyNode, type ConditionNode, type DomainNode } from './domain-node.ts'
 import { matchesHierarchy } from './match-hierarchy.ts'
 import { matchesTest } from './match-test.ts'
@@ -46,6 +47,10 @@ function matchesCondition(record: Model, node: ConditionNode | AnyNode): boolean
     throw new DomainError(
       `The model ${record.definition.name} has no field ${JSON.stringify(node.path[0])}: ${describeNode(node)}.`,
     )
+  }
+  const [, part, ...more] = node.path
+  if (node.kind === 'condition' && more.length === 0 && isDatePart(field, part)) {
+    return matchesTest(toValueTest(partField(field), node), valuePart(record.env, field, valueOf(record, field), part!))
   }
   const inner = insideOf(node)
   if (inner !== null) {

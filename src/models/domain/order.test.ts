@@ -24,13 +24,13 @@ test('orders', async () => {
   assert.deepEqual(await ids('author_id.id desc nulls last'), [5, 3, 2, 1, 4])
   assert.deepEqual(await ids('name desc nulls last'), [5, 4, 2, 1, 3])
   assert.deepEqual(await ids('parent_id, id', 't.author'), [3, 2, 1, 4])
+  assert.deepEqual(await ids('author_name desc nulls last, id'), [3, 1, 2, 4, 5])
   for (const wrong of [
     'nothing',
     'id; drop table t_book',
     'id desc desc',
     '',
     'line_ids',
-    'author_name',
     'long',
     'data',
     'id,',

@@ -3,6 +3,8 @@ import type { Environment } from '../environment.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { ModelDefinition } from '../model-definition.ts'
 import { identifier, joined, sql, type Sql } from '../sql.ts'
+import { accessCondition } from '../operations/access-checks.ts'
+import { shownPath } from '../operations/field-place.ts'
 import { expectAllowed, isStored } from './compile-condition.ts'
 import { parseOrder, type OrderTerm } from './parse-order.ts'
 
@@ -41,6 +43,17 @@ export async function compileOrder(
   return { joins: joined(compiler.joins, ' '), orderBy: joined(compiler.terms) }
 }
 
+interface JoinedTable {
+  readonly definition: ModelDefinition
+  readonly alias: string
+}
+
+function fieldOf({ name, fields }: ModelDefinition, wanted: string): FieldDefinition {
+  const field = fields.get(wanted)
+  if (field !== undefined) return field
+  throw new DomainError(`The model ${name} has no field ${JSON.stringify(wanted)} to order by.`)
+}
+
 class OrderCompiler {
   readonly joins: Sql[] = []
   readonly terms: Sql[] = []
@@ -58,10 +71,7 @@ class OrderCompiler {
     seen: ReadonlySet<string>,
   ): Promise<void> {
     for (const term of terms) {
-      const field = definition.fields.get(term.field)
-      if (field === undefined) {
-        throw new DomainError(`The model ${definition.name} has no field ${JSON.stringify(term.field)} to order by.`)
-      }
+      const field = fieldOf(definition, term.field)
       await this.#field(definition, field, term, alias, term.descending !== reversed, seen)
     }
   }
@@ -74,7 +84,8 @@ class OrderCompiler {
     descending: boolean,
     seen: ReadonlySet<string>,
   ): Promise<void> {
-    if (field.inherited !== null) return this.#inherited(definition, field, term, alias, descending, seen)
+    const path = shownPath(field)
+    if (path !== null) return this.#shown(definition, field, path, term, alias, descending, seen)
     const hasColumn = isStored(field) && field.type !== 'one2many' && field.type !== 'many2many'
     if (!hasColumn || field.type === 'json' || field.type === 'binary') {
       throw new DomainError(
@@ -101,31 +112,57 @@ class OrderCompiler {
     const column = identifier(alias, field.name)
     if (term.nulls !== null) this.terms.push(sql`${column} is null${term.nulls === 'first' ? DESCENDING : NOTHING}`)
     const comodel = this.#env.registry.definition(field.comodel!)
-    const other = this.#join(comodel, column)
+    const other = await this.#join(comodel, column)
     await this.add(comodel, parseOrder(comodel.order || 'id'), other, descending, new Set([...seen, key]))
   }
 
-  async #inherited(
+  // Source: odoo.models.BaseModel._traverse_related_sql.
+  async #shown(
     definition: ModelDefinition,
     field: FieldDefinition,
+    path: readonly string[],
     term: OrderTerm,
     alias: string,
     descending: boolean,
     seen: ReadonlySet<string>,
   ): Promise<void> {
-    const link = definition.fields.get(field.inherited!)
-    const comodel = this.#env.registry.definition(link!.comodel!)
-    const own = comodel.fields.get(field.name)
-    if (own === undefined) throw new DomainError(`The model ${comodel.name} has no field ${field.name} to order by.`)
-    await this.#field(comodel, own, term, this.#join(comodel, identifier(alias, link!.name)), descending, seen)
+    const isTrusted = field.inherited !== null || field.computeSudo
+    const end = await this.#follow(isTrusted ? this.#env.with({ su: true }) : this.#env, { definition, alias }, path)
+    const last = fieldOf(end.definition, path.at(-1) as string)
+    return this.#field(end.definition, last, term, end.alias, descending, seen)
   }
 
-  #join(comodel: ModelDefinition, column: Sql): string {
+  /** The table at the end of a path, before its last field. */
+  async #follow(env: Environment, from: JoinedTable, path: readonly string[]): Promise<JoinedTable> {
+    let at = from
+    for (const name of path.slice(0, -1)) {
+      const step = fieldOf(at.definition, name)
+      const further = shownPath(step)
+      const { definition, alias } = further === null ? at : await this.#follow(env, at, further)
+      const link = further === null ? step : fieldOf(definition, further.at(-1) as string)
+      if (link.type !== 'many2one' || !isStored(link))
+        throw new DomainError(`Records cannot be ordered through ${link.model}.${link.name}: it is no stored many2one.`)
+      const comodel = env.registry.definition(link.comodel!)
+      const other = this.#join(comodel, identifier(alias, link.name), (name) =>
+        accessCondition(env, comodel, 'read', name),
+      )
+      at = { definition: comodel, alias: await other }
+    }
+    return at
+  }
+
+  async #join(
+    comodel: ModelDefinition,
+    column: Sql,
+    readable: (alias: string) => Promise<Sql | null> = async () => null,
+  ): Promise<string> {
     if (this.joins.length >= MOST_JOINS)
       throw new DomainError(`An order leads through at most ${MOST_JOINS} relations.`)
     const other = `o${this.joins.length + 1}`
+    const condition = await readable(other)
+    const seen = condition === null ? NOTHING : sql` and ${condition}`
     this.joins.push(
-      sql`left join ${identifier(comodel.table)} ${identifier(other)} on ${identifier(other, 'id')} = ${column}`,
+      sql`left join ${identifier(comodel.table)} ${identifier(other)} on ${identifier(other, 'id')} = ${column}${seen}`,
     )
     return other
   }

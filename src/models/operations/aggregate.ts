@@ -2,11 +2,13 @@ import { UserError } from '../../errors/business-errors.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { sql, type Sql } from '../sql.ts'
-import { columnOf } from './group-column.ts'
+import { sourceOf } from './group-column.ts'
 
 /** A value that is put together of a group's. */
 export interface Aggregate {
   readonly name: string
+  /** As it was written: `'price:avg'`. */
+  readonly text: string
   readonly field: FieldDefinition
   readonly expression: Sql
   convert(raw: unknown): unknown
@@ -29,7 +31,7 @@ const FUNCTIONS: Readonly<Record<string, (column: Sql) => Sql>> = {
  *
  * @throws {UserError} for a function that is not known, or a field without a column
  */
-export function parseAggregate({ env, definition }: Model, text: string): Aggregate | null {
+export async function parseAggregate({ env, definition }: Model, text: string): Promise<Aggregate | null> {
   const found = /^(\w+)(?::(\w+)(?:\((\w+)\))?)?$/.exec(text)
   if (found === null) throw new UserError(`${JSON.stringify(text)} puts no values together: write 'field:function'.`)
   const [, name = '', written, inner] = found
@@ -39,7 +41,7 @@ export function parseAggregate({ env, definition }: Model, text: string): Aggreg
   if (wanted === null) return null
   const apply = Object.hasOwn(FUNCTIONS, wanted) ? FUNCTIONS[wanted] : undefined
   if (apply === undefined) throw new UserError(`${wanted} is none of ${Object.keys(FUNCTIONS).join(', ')}.`)
-  const column = columnOf(env, field)
+  const { column } = await sourceOf(env, field)
   if (column === null) {
     if (written === undefined) return null
     throw new UserError(`Values of ${field.name} cannot be put together: it has no column.`)
@@ -47,6 +49,7 @@ export function parseAggregate({ env, definition }: Model, text: string): Aggreg
   const numeric = wanted === 'sum' || wanted === 'avg' || wanted === 'count' || wanted === 'count_distinct'
   return {
     name,
+    text,
     field,
     expression: apply(column),
     convert: (raw) =>

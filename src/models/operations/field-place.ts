@@ -15,3 +15,9 @@ export function isRelation({ type, compute, related, store }: FieldDefinition): 
 export function isMany({ type }: FieldDefinition): boolean {
   return type === 'one2many' || type === 'many2many'
 }
+
+/** The path that a field shows what is at the end of; null for one with values of its own. */
+export function shownPath({ inherited, name, store, related }: FieldDefinition): readonly string[] | null {
+  if (inherited !== null) return [inherited, name]
+  return store ? null : related
+}

@@ -36,8 +36,8 @@ export async function groupRecords(
   const settings: GroupOptions = typeof options === 'string' || isList(options) ? { groupby: options } : options
   const all = await Promise.all([settings.groupby].flat().map((text) => parseGrouping(records, text)))
   const groupings = settings.lazy ? all.slice(0, 1) : all
-  const aggregates = fields
-    .map((text) => parseAggregate(records, text))
+  const parsed = await Promise.all(fields.map((text) => parseAggregate(records, text)))
+  const aggregates = parsed
     .filter((aggregate) => aggregate !== null)
     .filter(({ name }) => !groupings.some((grouping) => grouping.text === name || grouping.field.name === name))
   const twice = aggregates.find(({ name }, index) => aggregates.findIndex((each) => each.name === name) < index)
@@ -93,8 +93,8 @@ async function orderOf(
   const joins: Sql[] = []
   const terms: Sql[] = []
   for (const part of parts) {
-    const found = /^\s*([\w:]+)(?:\s+(asc|desc))?\s*$/i.exec(part)
-    const [, name = '', direction] = found ?? []
+    const found = /^\s*([\w:]+)(?:\s+(asc|desc))?(?:\s+nulls\s+(first|last))?\s*$/i.exec(part)
+    const [, name = '', direction, nulls] = found ?? []
     const place = placeOf(name, groupings, aggregates)
     if (found === null || place === null)
       throw new DomainError(`The groups cannot be ordered by ${JSON.stringify(part.trim())}.`)
@@ -105,13 +105,17 @@ async function orderOf(
       joins.push(await ranks(env, grouping.field.comodel as string, place, alias))
       term = identifier(alias, 'place')
     }
-    terms.push(direction?.toLowerCase() === 'desc' ? sql`${term} desc` : term)
+    const sorted = direction?.toLowerCase() === 'desc' ? sql`${term} desc` : term
+    terms.push(nulls === undefined ? sorted : sql`${sorted} nulls ${nulls.toLowerCase() === 'first' ? FIRST : LAST}`)
   }
   return {
     joins: joined(joins, ''),
     orderBy: terms.length === 0 ? NO_SQL : sql` order by ${joined(terms)}`,
   }
 }
+
+const FIRST = sql`first`
+const LAST = sql`last`
 
 /** Groups by a many2one are in the order of its records. */
 async function ranks(env: Environment, model: string, place: Sql, alias: string): Promise<Sql> {
@@ -125,7 +129,7 @@ function placeOf(name: string, groupings: readonly Grouping[], aggregates: reado
   if (name === '__count') return sql`n`
   const grouping = groupings.findIndex(({ text, field }) => text === name || field.name === name)
   if (grouping !== -1) return identifier(`g${grouping}`)
-  const aggregate = aggregates.findIndex((each) => each.name === name)
+  const aggregate = aggregates.findIndex((each) => each.name === name || each.text === name)
   return aggregate === -1 ? null : identifier(`a${aggregate}`)
 }
 

@@ -3,9 +3,10 @@ import type { Domain } from '../domain/domain.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, NO_SQL, sql, type Sql } from '../sql.ts'
-import { columnOf } from './group-column.ts'
+import { columnPart, DATE_PARTS, isDatePart, localTime, zoneOf } from '../domain/date-part.ts'
+import { sourceOf, type Source } from './group-column.ts'
 import { buildSelection } from './search.ts'
-import { isZone, localeOf, toUtc } from './time-zone.ts'
+import { localeOf, toUtc } from './time-zone.ts'
 
 /** What a group is called, and which records are in it. */
 export interface GroupValue {
@@ -36,13 +37,16 @@ export async function parseGrouping(records: Model, text: string): Promise<Group
   if (typeof text !== 'string') throw new UserError('Records are grouped by the names of fields.')
   const [name = '', step, ...more] = text.split(':')
   const field = records.env.registry.field(records.definition.name, name)
-  if (field.relation !== null && field.store) return byLink(records, field, text)
-  const column = columnOf(records.env, field)
+  const source = await sourceOf(records.env, field)
+  const { column } = source
+  if (source.field.relation !== null && source.field.store) return byLink(records, field, source, text)
   if (column === null) throw new UserError(`Records cannot be grouped by ${name}: it is not stored.`)
   if (field.type === 'json' || field.type === 'binary')
     throw new UserError(`Records cannot be grouped by ${name}: its values cannot be compared.`)
   if (field.type === 'date' || field.type === 'datetime') {
     if (more.length > 0) throw new UserError(`${text} cannot be grouped by.`)
+    const part = isDatePart(field, step) ? step : undefined
+    if (part !== undefined) return byDatePart(records, field, { text, part, column })
     return byDate(records, field, { text, step: stepOf(field, step), column })
   }
   if (step !== undefined) throw new UserError(`${name} is no date: ${text} cannot be grouped by.`)
@@ -77,9 +81,9 @@ function targets({ env }: Model, { comodel }: FieldDefinition, ids: readonly num
 }
 
 /** By each of the records that are linked and may be seen; one without any is in a group of its own kind. */
-async function byLink(records: Model, field: FieldDefinition, text: string): Promise<Grouping> {
+async function byLink(records: Model, field: FieldDefinition, source: Source, text: string): Promise<Grouping> {
   const { env } = records
-  const { table, column, otherColumn } = field.relation as NonNullable<typeof field.relation>
+  const { table, column, otherColumn } = source.field.relation as NonNullable<typeof field.relation>
   const alias = identifier(`link_${field.name}`.slice(0, 60))
   const comodel = env.registry.definition(field.comodel as string)
   const seen = env.with({ context: { ...env.context, ...field.context } })
@@ -88,7 +92,7 @@ async function byLink(records: Model, field: FieldDefinition, text: string): Pro
   return {
     text,
     field,
-    join: sql`left join (${links}) ${alias} on ${alias}.source = t.id`,
+    join: sql`left join (${links}) ${alias} on ${alias}.source = ${source.id}`,
     expression: sql`${alias}.target`,
     prepare: (raws) => loadNames(records, field, raws),
     describe: (raw) =>
@@ -106,15 +110,31 @@ function stepOf({ type }: FieldDefinition, step = 'month'): string {
   return type === 'date' && step === 'hour' ? 'day' : step
 }
 
+/** By a number in the date: all Mondays, or all of March. */
+function byDatePart(
+  { env }: Model,
+  field: FieldDefinition,
+  { text, part, column }: { text: string; part: string; column: Sql },
+): Grouping {
+  return {
+    text,
+    field,
+    join: NO_SQL,
+    expression: columnPart(env, field, column, part),
+    prepare: NOTHING,
+    describe: (raw) => ({ shown: raw, condition: [[`${field.name}.${part}`, '=', raw]] as unknown as Domain }),
+  }
+}
+
 function byDate(
   records: Model,
   field: FieldDefinition,
   { text, step, column }: { text: string; step: string; column: Sql },
 ): Grouping {
-  if (!STEPS.has(step)) throw new UserError(`${step} is none of ${[...STEPS].join(', ')}.`)
-  const { lang, tz } = records.env
-  const zone = field.type === 'datetime' && tz !== null && isZone(tz) ? tz : null
-  const local = zone === null ? sql`${column}::timestamp` : sql`(${column} at time zone 'UTC' at time zone ${zone})`
+  if (!STEPS.has(step)) throw new UserError(`${step} is none of ${[...STEPS, ...DATE_PARTS].join(', ')}.`)
+  const { lang } = records.env
+  const zone = zoneOf(records.env, field)
+  const local = localTime(records.env, field, column)
   return {
     text,
     field,

@@ -32,6 +32,11 @@ export function toUtc(local: Date, zone: string): Date {
   return new Date(after + offset(after, zone) === at ? after : before)
 }
 
+/** What clocks of a zone show at a moment, as if it were UTC. */
+export function toLocal(moment: Date, zone: string): Date {
+  return new Date(moment.getTime() + offset(moment.getTime(), zone))
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** How far clocks of a zone are ahead of UTC at a moment, in milliseconds. */
