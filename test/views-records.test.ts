@@ -45,6 +45,7 @@ const templates: Record<string, string> = {
   image:
     '<t t-foreach="books" t-as="book"><a t-field="book.cover" t-options="{ widget: \'image\', alt: book.name }"/></t>',
   contact: "<div t-out=\"partner\" t-options=\"{ widget: 'contact', fields: ['name', 'address', 'email'] }\"/>",
+  website: "<div t-out=\"partner\" t-options=\"{ widget: 'contact', fields: ['website', 'function'] }\"/>",
   groups:
     '<t t-groups="base.group_system">system</t><t t-groups="base.group_public">public</t><t t-groups="base.group_no_one">debug</t>',
   urls: '<t t-out="base_path"/>|<t t-out="staticPath(\'/web/static/x.css\') and 1"/>|<t t-out="csrf_token and 1"/>|<t t-out="heard"/>',
@@ -286,10 +287,15 @@ describe('t-field prints by the type of the field', () => {
       city: 'Bonn',
       country_id: germany,
       email: 'e@x.org',
+      website: 'https://x.org',
+      function: 'Poet',
     })
     await env.flush()
     const html = await text('contact', async () => ({ partner }) as never)
     assert.match(html, /Eve[\s\S]*Bonn[\s\S]*Germany[\s\S]*mailto:e@x\.org/)
+    env.transaction.invalidate()
+    const others = await text('website', async () => ({ partner }) as never)
+    assert.match(others, /<a href="https:\/\/x\.org" itemprop="website">https:\/\/x\.org<\/a>[\s\S]*Poet/)
     await partner.unlink()
   })
 })

@@ -79,7 +79,7 @@ function needing(type: string): Formatter {
       return formatValue(type, named(value), options, environment)
     } catch (error) {
       if (!(error instanceof NotLoadedError)) throw error
-      throw (type === 'monetary' ? currencyNeeded(options, environment) : neededOf(type, value)) ?? error
+      throw (type === 'monetary' ? currencyNeeded(options, environment) : neededOf(type, value, options)) ?? error
     }
   }
 }
@@ -90,10 +90,12 @@ function named(value: unknown): unknown {
   return value
 }
 
-function neededOf(type: string, value: unknown): FieldsNeeded | null {
+function neededOf(type: string, value: unknown, { fields }: Readonly<Record<string, unknown>>): FieldsNeeded | null {
   if (!(value instanceof Recordset)) return null
-  const has = (path: string): boolean => value.definition.fields.has(path.split('.')[0] as string)
-  return new FieldsNeeded(value, (READ_BY[type] ?? []).filter(has))
+  const has = (path: unknown): path is string =>
+    typeof path === 'string' && value.definition.fields.has(path.split('.')[0] as string)
+  const named: readonly unknown[] = type === 'contact' && Array.isArray(fields) ? fields : []
+  return new FieldsNeeded(value, [...new Set([...(READ_BY[type] ?? []), ...named].filter(has))])
 }
 
 function currencyNeeded(
@@ -101,7 +103,7 @@ function currencyNeeded(
   { record }: { readonly record: unknown },
 ): FieldsNeeded | null {
   const given = options['display_currency']
-  if (given instanceof Recordset) return neededOf('monetary', given)
+  if (given instanceof Recordset) return neededOf('monetary', given, {})
   const field = options['currency_field']
   if (!(record instanceof Recordset) || typeof field !== 'string') return null
   return new FieldsNeeded(

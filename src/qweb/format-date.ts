@@ -49,12 +49,12 @@ function timeParts(options: Readonly<Record<string, unknown>>): Intl.DateTimeFor
   return { hour: '2-digit', minute: '2-digit', ...seconds }
 }
 
-/** `time`: hours of a day as a number, 0 to 24 (or a moment). */
+/** `time`: hours of a day as a number, from 0 to below 24 (or a moment). */
 export const formatTime: Formatter = (value, options, environment) => {
   if (value instanceof Date)
     return formatDatetime(value, { hide_seconds: true, ...options, time_only: true }, environment)
   const hours = toNumber(value)
-  if (hours < 0 || hours > 24) throw new RangeError('time: hours from 0 to 24 are expected')
-  const date = new Date(Math.round(hours * 60) * 60_000)
+  if (!(hours >= 0 && hours < 24)) throw new RangeError('time: hours from 0 to 24 are expected')
+  const date = new Date(Math.min(Math.round(hours * 60), 24 * 60 - 1) * 60_000)
   return formatDatetime(date, { hide_seconds: true, ...options, time_only: true, tz_name: 'UTC' }, environment)
 }

@@ -18,13 +18,15 @@ type Unit = (typeof UNITS)[number][0]
 
 /**
  * `duration`: a number of `unit` (default `second`) in words, as "1 hour 30 minutes"; `round` is the smallest unit shown,
- * `digital` gives 01:30:00, `format` is `long`, `short` or `narrow`, `add_direction` gives "in 2 hours".
+ * `digital` gives 01:30:00 (from the first unit that counts to the one of `round`), `format` is `long`, `short` or `narrow`, `add_direction` gives "in 2 hours".
  */
 export const formatDuration: Formatter = (value, options, environment) => {
   const unit = secondsOf(options['unit'] ?? 'second')
-  const step = secondsOf(options['round'] ?? 'second')
+  const isDigital = truth(options['digital'])
+  // Of digits, the largest that there are is hours.
+  const step = Math.min(secondsOf(options['round'] ?? 'second'), isDigital ? 3600 : Infinity)
   const seconds = Math.round((toNumber(value) * unit) / step) * step
-  if (truth(options['digital'])) return digital(seconds)
+  if (isDigital) return digital(seconds, unit, step)
   if (truth(options['add_direction'])) return relative(seconds, environment)
   return inWords(seconds, environment.lang, displayOf(options['format']))
 }
@@ -39,10 +41,17 @@ function displayOf(format: unknown): 'long' | 'short' | 'narrow' {
   return format === 'short' || format === 'narrow' ? format : 'long'
 }
 
-function digital(seconds: number): string {
-  const rest = Math.abs(seconds)
-  const parts = [Math.floor(rest / 3600), Math.floor(rest / 60) % 60, Math.floor(rest) % 60]
-  return (seconds < 0 ? '-' : '') + parts.map(twoDigits).join(':')
+/** From the first unit that is not nothing, or that the value is in, down to the one that it is rounded to. */
+function digital(seconds: number, unit: number, step: number): string {
+  let rest = Math.abs(seconds)
+  const parts: string[] = []
+  for (const size of [3600, 60, 1]) {
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    const isShown = count > 0 || parts.length > 0 || size <= unit
+    if (isShown && size >= step) parts.push(twoDigits(count))
+  }
+  return (seconds < 0 ? '-' : '') + parts.join(':')
 }
 
 function inWords(seconds: number, lang: string, unitDisplay: 'long' | 'short' | 'narrow'): string {
@@ -54,7 +63,7 @@ function inWords(seconds: number, lang: string, unitDisplay: 'long' | 'short' | 
     if (count > 0) words.push(numberFormat(lang, { style: 'unit', unit, unitDisplay }).format(count))
   }
   if (words.length === 0) words.push(numberFormat(lang, { style: 'unit', unit: 'second', unitDisplay }).format(0))
-  return (seconds < 0 ? '-' : '') + words.join(' ')
+  return (seconds < 0 ? '- ' : '') + words.join(' ')
 }
 
 /** `relative`: how long ago a moment was; `now` moves the point of view. */

@@ -31,17 +31,26 @@ export function roundHalfUp(value: number, digits: number): number {
 /** A number with the separators of a language. */
 export function formatNumber(value: number, lang: string, least: number, most: number): string {
   const format = numberFormat(lang, { minimumFractionDigits: least, maximumFractionDigits: Math.max(least, most) })
-  return format.format(roundHalfUp(value, Math.max(least, most))).replace(/[-\u2212]/, `$&${NO_BREAK}`)
+  return withoutBreak(format.format(roundHalfUp(value, Math.max(least, most))))
 }
 
-/** `integer`: grouped, no decimals; `format_decimalized_number` for 12K. */
+function withoutBreak(number: string): string {
+  return number.replace(/[-\u2212]/, `$&${NO_BREAK}`)
+}
+
+/** `integer`: grouped, no decimals; `format_decimalized_number` for 12.3k. */
 export const formatInteger: Formatter = (value, options, { lang }) => {
   const number = toNumber(value)
   if (!truth(options['format_decimalized_number'])) return formatNumber(number, lang, 0, 0)
-  const digits = toDigits(options['precision_digits'], 1)
-  return numberFormat(lang, { notation: 'compact', maximumFractionDigits: digits })
-    .format(number)
-    .replace('-', `-${NO_BREAK}`)
+  return shortened(number, lang, toDigits(options['precision_digits'], 1))
+}
+
+/** 12.3k of 12345. Source: odoo.tools.misc.format_decimalized_number. */
+function shortened(number: number, lang: string, digits: number): string {
+  const power = [0, 1, 2, 3].find((each) => Math.abs(number) < 1000 ** (each + 1)) ?? 4
+  const scaled = roundHalfUp(number / 1000 ** power, digits)
+  const format = numberFormat(lang, { maximumFractionDigits: digits, useGrouping: false })
+  return withoutBreak(format.format(scaled)) + ['', 'k', 'M', 'G', 'T'][power]
 }
 
 /** `float`: `precision` (or the field's `digits`) decimals, else one to six. */

@@ -4,6 +4,7 @@ import { Markup } from './markup.ts'
 import { spread } from './operators.ts'
 import { toText } from './to-text.ts'
 import { isPlainObject, truth } from './truth.ts'
+import { safeUrl } from './url-attributes.ts'
 
 /** The name of a record: its `display_name`, else its `name`; a `[id, name]` pair as RPC gives it works too. */
 export function displayName(value: unknown): string {
@@ -65,13 +66,18 @@ const CONTACT_FIELDS = ['name', 'address', 'phone', 'mobile', 'email']
 
 /** `contact`: name, address and ways to reach a partner; `fields` says which, `no_tag_br` and `separator` how joined. */
 export const formatContact: Formatter = (value, options) => {
-  if (!truth(value) || typeof value !== 'object' || value === null) return null
+  const nothing = typeof options['null_text'] === 'string' ? options['null_text'] : null
+  if (!truth(value) || typeof value !== 'object' || value === null) return nothing
   const partner = value as Record<string, unknown>
   const fields = Array.isArray(options['fields']) ? options['fields'].map(toText) : CONTACT_FIELDS
   const address = addressOf(partner)
   const lines = fields.flatMap((field) => (field === 'address' ? addressLines(address) : contactLine(partner, field)))
-  if (lines.length === 0) return typeof options['null_text'] === 'string' ? options['null_text'] : null
-  const separator = truth(options['no_tag_br']) ? `${escapeHtml(toText(options['separator'] ?? ','))} ` : '<br>\n'
+  if (lines.length === 0) return nothing
+  const separator = truth(options['separator'])
+    ? escapeHtml(toText(options['separator']))
+    : truth(options['no_tag_br'])
+      ? ', '
+      : '<br>\n'
   return new Markup(`<address class="o_contact">${lines.join(separator)}</address>`)
 }
 
@@ -89,15 +95,23 @@ function addressLines(lines: readonly string[]): string[] {
   return lines.map((line) => `<span itemprop="address">${escapeHtml(line)}</span>`)
 }
 
-const LINKS: Readonly<Record<string, string>> = { phone: 'tel:', mobile: 'tel:', email: 'mailto:' }
+/** The fields that are links: how their URL begins, and what they are. */
+const LINKS: Readonly<Record<string, readonly [scheme: string, property: string]>> = {
+  phone: ['tel:', 'telephone'],
+  mobile: ['tel:', 'telephone'],
+  email: ['mailto:', 'email'],
+  website: ['', 'website'],
+}
 
 function contactLine(partner: Readonly<Record<string, unknown>>, field: string): string[] {
   const value =
     field === 'name' ? displayName(partner) : Object.hasOwn(partner, field) || field in partner ? partner[field] : null
   if (!truth(value)) return []
   const text = escapeHtml(toText(value))
-  const prefix = Object.hasOwn(LINKS, field) ? LINKS[field] : undefined
-  if (prefix !== undefined)
-    return [`<a href="${prefix}${text}" itemprop="${prefix === 'tel:' ? 'telephone' : 'email'}">${text}</a>`]
+  const link = Object.hasOwn(LINKS, field) ? LINKS[field] : undefined
+  if (link !== undefined) {
+    const [scheme, property] = link
+    return [`<a href="${escapeHtml(safeUrl(scheme + toText(value)))}" itemprop="${property}">${text}</a>`]
+  }
   return [field === 'name' ? `<strong itemprop="name">${text}</strong>` : `<span>${text}</span>`]
 }

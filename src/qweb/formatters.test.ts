@@ -18,7 +18,13 @@ const table: readonly Row[] = [
   [1234567, `widget: 'integer'`, '1,234,567'],
   [1234567, `widget: 'integer'`, `1.234.567`, { lang: 'de_DE' }],
   [-5, `widget: 'integer'`, `-${FEFF}5`],
-  [12_345, `widget: 'integer', format_decimalized_number: true`, '12.3K'],
+  [12_345, `widget: 'integer', format_decimalized_number: true`, '12.3k'],
+  [1_000_000, `widget: 'integer', format_decimalized_number: true`, '1M'],
+  [-125_125, `widget: 'integer', format_decimalized_number: true, precision_digits: 3`, `-${FEFF}125.125k`],
+  [1234, `widget: 'integer', format_decimalized_number: true`, '1,2k', { lang: 'de_DE' }],
+  [12, `widget: 'integer', format_decimalized_number: true`, '12'],
+  [5e15, `widget: 'integer', format_decimalized_number: true`, '5000T'],
+  [999_960, `widget: 'integer', format_decimalized_number: true`, '1000k'],
   ['x', `widget: 'integer'`, /number is expected/],
   [1.5, `widget: 'float'`, '1.5'],
   [2, `widget: 'float'`, '2.0'],
@@ -75,11 +81,23 @@ const table: readonly Row[] = [
   [moment, `widget: 'datetime', format: "h:mm a, K k S Z"`, '3:04 PM, 3 15 0 +0000'],
   [moment, `widget: 'datetime', tz_name: 'No/Where'`, /RangeError/],
   [14.5, `widget: 'time'`, '14:30', { lang: 'de' }],
-  [25, `widget: 'time'`, /0 to 24/],
+  [23.9999, `widget: 'time'`, '23:59', { lang: 'de' }],
+  [15.1, `widget: 'time', format: 'HH:mm:ss'`, '15:06:00'],
+  [24, `widget: 'time'`, /0 to 24/],
+  [-6.5, `widget: 'time'`, /0 to 24/],
   [5400, `widget: 'duration'`, '1 hour 30 minutes'],
   [1.5, `widget: 'duration', unit: 'hour'`, '1 Stunde 30 Minuten', { lang: 'de' }],
   [90, `widget: 'duration', format: 'short'`, '1 min 30 sec'],
+  [-4, `widget: 'duration'`, '- 4 seconds'],
+  [-4.678, `widget: 'duration', unit: 'year', round: 'hour'`, '- 4 years 8 months 1 week 11 hours'],
   [5400, `widget: 'duration', digital: true`, '01:30:00'],
+  [-90, `widget: 'duration', unit: 'minute', round: 'minute', digital: true`, '-01:30'],
+  [1.5, `widget: 'duration', unit: 'hour', digital: true`, '01:30:00'],
+  [72, `widget: 'duration', digital: true`, '01:12'],
+  [3600, `widget: 'duration', digital: true`, '01:00:00'],
+  [0.5, `widget: 'duration', unit: 'hour', round: 'minute', digital: true`, '00:30'],
+  [1.5, `widget: 'duration', unit: 'day', round: 'day', digital: true`, '36'],
+  [0, `widget: 'duration', digital: true`, '00'],
   [5431, `widget: 'duration', round: 'minute'`, '1 hour 31 minutes'],
   [-7200, `widget: 'duration', add_direction: true`, '2 hours ago'],
   [0, `widget: 'duration'`, '0 seconds'],
@@ -139,6 +157,22 @@ test('contact: name, address, phone and mail', () => {
     }),
     '<address class="o_contact"><strong itemprop="name">Ann &lt;A&gt;</strong>, <span>Town</span></address>',
   )
+})
+
+test('contact: website, separator, nothing', () => {
+  const contact = (options: string, x: unknown): string =>
+    render(`<t t-out="x" t-options="{ widget: 'contact', ${options} }"/>`, { x })
+  const partner = { name: 'Ann', website: 'https://a.b/?c&d', city: 'Town' }
+  assert.equal(
+    contact(`fields: ['website']`, partner),
+    '<address class="o_contact"><a href="https://a.b/?c&amp;d" itemprop="website">https://a.b/?c&amp;d</a></address>',
+  )
+  assert.match(contact(`fields: ['website']`, { website: 'javascript:x' }), /<a href="" itemprop/)
+  assert.equal(
+    contact(`fields: ['name', 'city'], separator: ' | '`, partner),
+    '<address class="o_contact"><strong itemprop="name">Ann</strong> | <span>Town</span></address>',
+  )
+  assert.equal(contact(`null_text: 'nobody'`, []), 'nobody')
 })
 
 const fieldOf = (_record: unknown, field: string) => {
