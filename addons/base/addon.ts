@@ -14,6 +14,7 @@ import { ModuleCategory } from './models/ir-module-category.ts'
 import { IrModule } from './models/ir-module-module.ts'
 import { IrRule } from './models/ir-rule.ts'
 import { UiView } from './models/ir-ui-view.ts'
+import { SequenceDateRange } from './models/ir-sequence-date-range.ts'
 import { Sequence } from './models/ir-sequence.ts'
 import { Company } from './models/res-company.ts'
 import { CountryState } from './models/res-country-state.ts'
@@ -43,6 +44,7 @@ export default defineAddon({
     ConfigParameter,
     IrHttp,
     Sequence,
+    SequenceDateRange,
     Cron,
     CronTrigger,
     Autovacuum,

@@ -1,12 +1,7 @@
-import { LockError, UserError, ValidationError } from 'pergola'
-import { sqlStateOf } from 'pergola/database'
-import { api, fields, identifier, Model, type Values } from 'pergola/models'
-import { interpolate } from '../sequences/interpolate.ts'
-
-/** SQLSTATE of a row that somebody else has locked. */
-const LOCKED = '55P03'
-/** Sequences may begin below 1, and go down. */
-const BOUNDS = 'minvalue -9007199254740991 maxvalue 9007199254740991'
+import { UserError, ValidationError } from 'pergola'
+import { api, fields, Model, type RecordsOf, type Values } from 'pergola/models'
+import { checkStep, nextWithoutGap, StandardCounter } from '../sequences/counter.ts'
+import { interpolate, partsOf, type Parts } from '../sequences/interpolate.ts'
 
 /** Numbers for documents, one after the other. Source: odoo's `ir.sequence`. */
 export class Sequence extends Model {
@@ -39,6 +34,11 @@ export class Sequence extends Model {
     help: 'Shorter numbers begin with zeros.',
   })
   company_id = fields.many2one('res.company', { label: 'Company' })
+  use_date_range = fields.boolean({
+    label: 'Use subsequences per date_range',
+    help: 'Each range of dates has numbers of its own; for a date without a range, one is made: its year, or what others leave of it.',
+  })
+  date_range_ids = fields.one2many('ir.sequence.date_range', 'sequence_id', { label: 'Subsequences' })
   number_next_actual = fields.integer({
     label: 'Actual Next Number',
     compute: 'computeNextActual',
@@ -48,8 +48,8 @@ export class Sequence extends Model {
   @api.depends('number_next', 'implementation')
   async computeNextActual() {
     for (const sequence of this) {
-      sequence.number_next_actual =
-        sequence.implementation === 'standard' ? await sequence.peek() : sequence.number_next
+      const isStandard = sequence.implementation === 'standard'
+      sequence.number_next_actual = isStandard ? await sequence.standard.peek() : sequence.number_next
     }
   }
 
@@ -58,9 +58,8 @@ export class Sequence extends Model {
   }
 
   @api.constrains('number_increment')
-  checkStep() {
-    for (const sequence of this)
-      if (sequence.number_increment === 0) throw new ValidationError('Step must not be zero.')
+  checkIncrement() {
+    for (const sequence of this) checkStep(sequence.number_increment)
   }
 
   @api.constrains('padding')
@@ -73,7 +72,10 @@ export class Sequence extends Model {
   override async create(values: Values | readonly Values[] = {}) {
     const made = await super.create(values)
     await made.load('implementation', 'number_next', 'number_increment')
-    for (const sequence of made) if (sequence.implementation === 'standard') await sequence.createStandard()
+    for (const sequence of made) {
+      if (sequence.implementation === 'standard')
+        await sequence.standard.create(sequence.number_increment, sequence.number_next)
+    }
     return made
   }
 
@@ -82,23 +84,18 @@ export class Sequence extends Model {
     const before = new Map([...this].map(({ id, implementation }) => [id, implementation]))
     const done = await super.write(values)
     await this.load('implementation', 'number_next', 'number_increment')
-    const renumbered = 'number_next' in values || 'number_increment' in values
     for (const sequence of this) {
       const was = before.get(sequence.id)
-      if (sequence.implementation === was) {
-        if (was === 'standard' && renumbered) await sequence.alterStandard('number_next' in values)
-      } else if (was === 'standard') {
-        // What was given out last is known to the database's sequence only.
-        const next = 'number_next' in values ? sequence.number_next : await sequence.peek()
-        await sequence.dropStandard()
-        if (next !== sequence.number_next) await sequence.write({ number_next: next })
-      } else await sequence.createStandard()
+      if (sequence.implementation !== was) await sequence.changeKind(was === 'standard', 'number_next' in values)
+      else if (was === 'standard') await sequence.renumber(values)
     }
     return done
   }
 
   override async unlink() {
-    for (const sequence of this) await sequence.dropStandard()
+    await this.load('date_range_ids')
+    await this.date_range_ids.unlink()
+    for (const sequence of this) await sequence.standard.drop()
     return super.unlink()
   }
 
@@ -106,11 +103,12 @@ export class Sequence extends Model {
    * The next number of the sequence with a code; the current company's own comes before one of no company.
    * Source: odoo `IrSequence.next_by_code`.
    *
+   * @param date what the number is for: a moment, or a day (`'2026-03-04'`). Default: `ir_sequence_date` of the context, else now
    * @returns null where there is no such sequence
    * @throws {LockError} where a sequence without gaps is being used by somebody else
    */
   @api.model
-  async nextByCode(code: string, date: Date = new Date()): Promise<string | null> {
+  async nextByCode(code: string, date?: Date | string): Promise<string | null> {
     const { env } = this
     await env.registry.access.check(env, 'ir.sequence', 'read')
     await env.ready()
@@ -123,18 +121,25 @@ export class Sequence extends Model {
   }
 
   /** The sequence's next number. Source: odoo `IrSequence.next_by_id`. @throws {LockError} as `nextByCode` */
-  async nextById(date: Date = new Date()): Promise<string> {
+  async nextById(date?: Date | string): Promise<string> {
     await this.env.registry.access.check(this.env, 'ir.sequence', 'read')
     return this.ensureOne().sudo().nextNumber(date)
   }
 
   /** @internal */
-  async nextNumber(date: Date): Promise<string> {
-    await this.load('implementation', 'prefix', 'suffix', 'padding', 'number_increment', 'name')
-    const number = this.implementation === 'standard' ? await this.nextStandard() : await this.nextWithoutGap()
+  async nextNumber(date?: Date | string): Promise<string> {
+    await this.load('implementation', 'prefix', 'suffix', 'padding', 'number_increment', 'name', 'use_date_range')
     const zone = this.env.tz ?? 'UTC'
+    const parts = partsOf(date ?? (this.env.context['ir_sequence_date'] as string | undefined) ?? new Date(), zone)
+    const range = this.use_date_range ? await this.rangeOf(parts) : null
+    const number = await (range === null ? this.nextOwn() : range.nextNumber())
+    const moments = {
+      date: parts,
+      range: range === null ? parts : partsOf(range.date_from, zone),
+      current: partsOf(new Date(), zone),
+    }
     try {
-      const [prefix, suffix] = [this.prefix, this.suffix].map((text) => interpolate(text ?? '', date, zone))
+      const [prefix, suffix] = [this.prefix, this.suffix].map((text) => interpolate(text ?? '', moments))
       return `${prefix}${String(number).padStart(this.padding, '0')}${suffix}`
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
@@ -142,40 +147,34 @@ export class Sequence extends Model {
     }
   }
 
-  /** @internal */
-  async nextStandard(): Promise<number> {
-    const { rows } = await this.env.cr.query<{ number: number }>('select nextval($1::regclass)::float8 as number', [
-      this.standardName,
-    ])
-    return rows[0]?.number ?? 0
+  /** A number of the sequence itself. @internal */
+  async nextOwn(): Promise<number> {
+    return this.implementation === 'standard' ? this.standard.next() : nextWithoutGap(this, this.number_increment)
   }
 
-  /** @internal */
-  async nextWithoutGap(): Promise<number> {
-    const { cr } = this.env
-    await this.env.flush()
-    try {
-      const locked = 'select number_next from ir_sequence where id = $1 for update nowait'
-      const { rows } = await cr.savepoint(() => cr.query<{ number_next: number }>(locked, [this.id]))
-      const number = rows[0]?.number_next ?? 0
-      await cr.query('update ir_sequence set number_next = number_next + number_increment where id = $1', [this.id])
-      this.env.transaction.invalidate('ir.sequence', this.ids, ['number_next', 'number_next_actual'])
-      return number
-    } catch (error) {
-      if (sqlStateOf(error) !== LOCKED) throw error
-      throw new LockError('Another transaction takes a number of the same sequence.', { cause: error })
-    }
-  }
-
-  /** What `nextval` would give, without taking it. @internal */
-  async peek(): Promise<number> {
-    const { compiled } = this.standard
-    const { rows } = await this.env.cr.query<{ next: number }>(
-      `select (case when s.is_called then s.last_value + p.increment_by else s.last_value end)::float8 as next
-       from ${compiled} s, pg_sequences p where p.sequencename = $1 and p.schemaname = any(current_schemas(false))`,
-      [this.standardName],
-    )
-    return rows[0]?.next ?? 1
+  /** The range that a day is in, which is made where there is none. Source: odoo `_create_date_range_seq`. @internal */
+  async rangeOf({ year, month, day }: Parts): Promise<RecordsOf<'ir.sequence.date_range'>> {
+    const date = `${year}-${month}-${day}`
+    const ranges = this.env['ir.sequence.date_range']
+    const own = ['sequence_id', '=', this.id] as const
+    const found = await ranges.search([own, ['date_from', '<=', date], ['date_to', '>=', date]], { limit: 1 })
+    if (found.length > 0) return found.load('date_from')
+    const [first, last] = [`${year}-01-01`, `${year}-12-31`]
+    const next = await ranges.search([own, ['date_from', '>', date], ['date_from', '<=', last]], {
+      order: 'date_from',
+      limit: 1,
+    })
+    const previous = await ranges.search([own, ['date_to', '<', date], ['date_to', '>=', first]], {
+      order: 'date_to desc',
+      limit: 1,
+    })
+    await next.load('date_from')
+    await previous.load('date_to')
+    return ranges.create({
+      sequence_id: this.id,
+      date_from: previous.length === 0 ? first : dayAfter(previous.date_to, 1),
+      date_to: next.length === 0 ? last : dayAfter(next.date_from, -1),
+    })
   }
 
   /** The name of the database's own sequence, as in Odoo. @internal */
@@ -184,36 +183,42 @@ export class Sequence extends Model {
   }
 
   /** @internal */
-  get standard(): { compiled: string } {
-    return { compiled: identifier(this.standardName).compile().text }
+  get standard(): StandardCounter {
+    return new StandardCounter(this.env.cr, this.standardName)
   }
 
-  /** @internal */
-  async createStandard(): Promise<void> {
-    const { number_increment: step, number_next: start } = this
-    if (step === 0) throw new ValidationError('Step must not be zero.')
-    await this.env.cr.query(
-      `create sequence ${this.standard.compiled} increment by ${whole(step)} ${BOUNDS} start with ${whole(start)}`,
-    )
+  /** What was written of a standard sequence becomes the database's. @internal */
+  async renumber(values: Values): Promise<void> {
+    const restart = 'number_next' in values
+    if (!restart && !('number_increment' in values)) return
+    await this.standard.alter(this.number_increment, restart ? this.number_next : null)
+    if (!('number_increment' in values)) return
+    await this.load('date_range_ids')
+    for (const range of this.date_range_ids) await range.load('sequence_id.number_increment')
+    for (const range of this.date_range_ids) await range.alterStandard(false)
   }
 
-  /** @internal */
-  async alterStandard(restart: boolean): Promise<void> {
-    const { number_increment: step, number_next: next } = this
-    const restarting = restart ? ` restart with ${whole(next)}` : ''
-    await this.env.cr.query(`alter sequence ${this.standard.compiled} increment by ${whole(step)}${restarting}`)
-  }
-
-  /** @internal */
-  async dropStandard(): Promise<void> {
-    await this.env.cr.query(`drop sequence if exists ${this.standard.compiled} restrict`)
+  /** Goes on where the other kind was, with its ranges. @internal */
+  async changeKind(wasStandard: boolean, isRenumbered: boolean): Promise<void> {
+    await this.load('date_range_ids.number_next')
+    const ranges = this.date_range_ids
+    await ranges.load('sequence_id.number_increment')
+    if (!wasStandard) {
+      await this.standard.create(this.number_increment, this.number_next)
+      for (const range of ranges) await range.createStandard()
+      return
+    }
+    // What was given out last is known to the database's sequences only.
+    for (const each of [this, ...ranges]) {
+      const next = each === this && isRenumbered ? this.number_next : await each.standard.peek()
+      await each.standard.drop()
+      if (next !== each.number_next) await each.write({ number_next: next })
+    }
   }
 }
 
-// These statements take no parameters.
-function whole(number: number): string {
-  if (!Number.isSafeInteger(number)) throw new ValidationError('The numbers of a sequence are whole numbers.')
-  return String(number)
+function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
 export interface SequenceRecord extends Sequence {}

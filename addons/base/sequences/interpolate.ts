@@ -1,25 +1,51 @@
+import { ValidationError } from 'pergola'
+
 const PLACE = /%(?:\((\w{1,20})\)s|%|.?)/g
 
+/** The parts of a moment by their names: `year`, `month` … */
+export type Parts = Readonly<Record<string, string>>
+
+/** The moments whose parts a prefix or suffix may have. */
+export interface Moments {
+  /** What the number is for: `%(year)s`. */
+  readonly date: Parts
+  /** The beginning of the date's range: `%(range_year)s`; without ranges, the date itself. */
+  readonly range: Parts
+  /** `%(current_year)s`. */
+  readonly current: Parts
+}
+
 /**
- * Puts parts of a moment into a prefix or suffix: `INV/%(year)s/` → `INV/2026/`. Source: odoo `_interpolation_dict`.
+ * Puts parts of moments into a prefix or suffix: `INV/%(year)s/` → `INV/2026/`. Source: odoo `_interpolation_dict`.
  *
- * @param zone the time zone that the moment is seen in
  * @throws {RangeError} for a name that is none, or a lone %
  */
-export function interpolate(text: string, date: Date, zone: string): string {
-  if (!text.includes('%')) return text
-  const parts = partsOf(date, zone)
-  const now = partsOf(new Date(), zone)
-  return text.replaceAll(PLACE, (place: string, name: string | undefined) => {
+export function interpolate(text: string, { date, range, current }: Moments): string {
+  return text.replaceAll(PLACE, (place: string, name: string = '') => {
     if (place === '%%') return '%'
-    // `range_year` is the year of a date range, which here is the date itself; `current_year` is today's.
-    const value = name?.startsWith('current_') ? now[name.slice(8)] : parts[(name ?? '').replace(/^range_/, '')]
+    const [, which, part = name] = /^(current|range)_(\w+)$/.exec(name) ?? []
+    const value = (which === 'current' ? current : which === 'range' ? range : date)[part]
     if (value === undefined) throw new RangeError(`${place} is nothing that can be put into a sequence.`)
     return value
   })
 }
 
-function partsOf(date: Date, zone: string): Record<string, string> {
+/**
+ * What a moment is called by the clocks of a zone; a day without a time, `'2026-03-04'`, is that day everywhere.
+ *
+ * @param moment a text is in UTC, unless it says otherwise
+ * @throws {ValidationError} for a text that is no moment
+ */
+export function partsOf(moment: Date | string, zone: string): Parts {
+  if (moment instanceof Date) return partsIn(moment, zone)
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(moment)
+  const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(moment)
+  const date = new Date(isDay ? `${moment}T00:00:00Z` : hasZone ? moment : `${moment.replace(' ', 'T')}Z`)
+  if (Number.isNaN(date.getTime())) throw new ValidationError(`${JSON.stringify(moment)} is no date.`)
+  return partsIn(date, isDay ? 'UTC' : zone)
+}
+
+function partsIn(date: Date, zone: string): Parts {
   const options = { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit' } as const
   const time = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
   const format = new Intl.DateTimeFormat('en-US-u-ca-gregory', { ...options, ...time })

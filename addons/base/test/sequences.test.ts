@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test as plainTest } from 'node:test'
 import { AccessError, UserError, ValidationError } from 'pergola'
-import { interpolate } from '../sequences/interpolate.ts'
+import { interpolate as put, partsOf } from '../sequences/interpolate.ts'
 import { makeUser, withBase } from './support.ts'
 
 const test = withBase()
@@ -84,6 +84,76 @@ test('users take numbers, and make no sequences', async (env) => {
   await assert.rejects(sequence.withEnv(own).write({ number_next: 9 }), AccessError)
   await assert.rejects(portal['ir.sequence'].nextByCode('x'), AccessError)
 })
+
+test('each range of dates has numbers of its own, and one is made where there is none', async (env) => {
+  for (const implementation of ['standard', 'no_gap']) {
+    const sequence = await env['ir.sequence'].create({
+      name: 'x',
+      code: implementation,
+      implementation,
+      use_date_range: true,
+      prefix: '%(range_year)s-%(range_month)s/%(year)s-%(month)s/',
+      padding: 3,
+    })
+    const next = (date: string | Date): Promise<string | null> => env['ir.sequence'].nextByCode(implementation, date)
+    const ranges = async (): Promise<unknown[]> => {
+      const found = await env['ir.sequence.date_range'].search([['sequence_id', '=', sequence.id]], {
+        order: 'date_from',
+      })
+      await found.load('date_from', 'date_to', 'number_next_actual')
+      return [...found].map((range) => [range.date_from, range.date_to, range.number_next_actual])
+    }
+    assert.equal(await next('2025-03-04'), '2025-01/2025-03/001')
+    assert.equal(await next(new Date('2025-12-31T23:59:59Z')), '2025-01/2025-12/002')
+    assert.equal(await next('2026-01-01 00:00:00'), '2026-01/2026-01/001')
+    assert.deepEqual(await ranges(), [
+      ['2025-01-01', '2025-12-31', 3],
+      ['2026-01-01', '2026-12-31', 2],
+    ])
+    const [first] = await env['ir.sequence.date_range'].search([['sequence_id', '=', sequence.id]], {
+      order: 'date_from',
+    })
+    await first!.write({ date_from: '2025-03-01', date_to: '2025-06-30' })
+    assert.equal(await next('2025-02-28'), '2025-01/2025-02/001')
+    assert.equal(await next('2025-07-01'), '2025-07/2025-07/001')
+    assert.equal(await next('2025-06-30'), '2025-03/2025-06/003')
+    await first!.write({ number_next_actual: 40 })
+    await sequence.write({ number_increment: 5 })
+    assert.equal(await next('2025-04-01'), '2025-03/2025-04/040')
+    assert.equal(await next('2025-04-01'), '2025-03/2025-04/045')
+    // It goes on where it was when its kind changes.
+    await sequence.write({ implementation: implementation === 'standard' ? 'no_gap' : 'standard' })
+    assert.equal(await next('2025-04-01'), '2025-03/2025-04/050')
+    assert.equal(await sequence.withContext({ ir_sequence_date: '2025-04-02' }).nextById(), '2025-03/2025-04/055')
+    assert.deepEqual((await ranges()).length, 4)
+    await assert.rejects(next('yesterday'), ValidationError)
+    await assert.rejects(
+      env.cr.savepoint(() => first!.write({ date_to: '2024-01-01' })),
+      ValidationError,
+    )
+    const own = await makeUser(env, `ada-${implementation}`)
+    assert.equal(await own['ir.sequence'].nextByCode(implementation, '2031-01-01'), '2031-01/2031-01/001')
+    await assert.rejects(own['ir.sequence.date_range'].browse(first!.id).write({ number_next: 1 }), AccessError)
+    await sequence.unlink()
+    const { rows } = await env.cr.query(`select 1 from pg_sequences where sequencename like $1`, [
+      `ir\\_sequence\\_${String(sequence.id).padStart(3, '0')}%`,
+    ])
+    assert.deepEqual(rows, [])
+  }
+})
+
+test('the day of a range is that of the user’s clock', async (env) => {
+  const sequence = await env['ir.sequence'].create({ name: 'x', use_date_range: true, prefix: '%(range_y)s/' })
+  const auckland = sequence.withContext({ tz: 'Pacific/Auckland' })
+  assert.equal(await auckland.nextById(new Date('2025-12-31T20:00:00Z')), '26/1')
+  assert.equal(await auckland.nextById('2025-12-31'), '25/1')
+  assert.equal(await sequence.nextById(new Date('2025-12-31T20:00:00Z')), '25/2')
+})
+
+function interpolate(text: string, date: Date, zone: string): string {
+  const parts = partsOf(date, zone)
+  return put(text, { date: parts, range: parts, current: partsOf(new Date(), zone) })
+}
 
 plainTest('parts of a moment', () => {
   const moment = new Date('2024-12-31T23:30:05Z')
