@@ -122,10 +122,15 @@ test('fallbacks answer what no route matches, the first that does; else 404', as
   const setup = (app: AddonSetup): void => {
     app.addFallback(() => undefined)
     app.addFallback(async ({ path }) => (path === '/found' ? new pergola.Response('by the fallback') : undefined))
+    app.addFallback((request) => (request.path === '/rendered' ? request.render('web.layout') : undefined))
+    app.addFallback(() => 'text' as never)
   }
-  await using app = await appWith([Where], {}, { setup })
+  await using app = await appWith([Where], {}, { setup, depends: ['web'] })
   assert.equal((await app.inject('/found')).text, 'by the fallback')
-  assert.equal((await app.inject('/lost')).status, 404)
+  assert.match((await app.inject('/rendered')).text, /<html/)
+  assert.equal((await app.inject('/lost')).text, 'text')
+  await using without = await appWith([Where])
+  assert.equal((await without.inject('/lost')).status, 404)
 })
 
 test('dispatchers, renderers and route options that addons add', async () => {

@@ -64,7 +64,11 @@ async function answerError(request: Request, error: unknown): Promise<Response> 
     if (response !== null) return await committed(state, response)
     state.response = null
     const handled = await (state.composition as AppComposition).work?.handleError(request, error)
-    if (handled !== undefined) return await committed(state, handled)
+    if (handled) {
+      const own = Response.load(handled)
+      await own.flatten()
+      return await committed(state, own)
+    }
     return await committed(
       state,
       await withErrorPage(request, error, await dispatcherFor(request, error).handleError(error)),

@@ -135,10 +135,10 @@ async function fallback({ views, fallbacks, work }: MainComposition, request: Re
   if (answered instanceof Response) return flattened(answered)
   for (const attempt of fallbacks) {
     const response = await attempt(request)
-    if (response) return response
+    if (response) return flattened(Response.load(response))
   }
   const served = await work?.serveFallback(request)
-  if (served !== undefined) return flattened(served)
+  if (served) return flattened(Response.load(served))
   throw answered
 }
 

@@ -120,6 +120,20 @@ describe('the chain', () => {
     assert.deepEqual(seen, ['b in', 'a in', 'EXCVIEW in', 'main', 'EXCVIEW out', 'a out', 'b out'])
   })
 
+  test('a tween gives a response, whose template is rendered; anything else is an error that names it', async () => {
+    const main = async () => new Response('main')
+    const giving = (given: unknown) =>
+      tweenChain([{ name: 'odd', factory: () => () => given as never }], (each) => each, main, {} as never)(request)
+    const lazy = new Response(null, { template: 'shop.page' })
+    lazy.render = async () => 'rendered'
+    assert.equal((await giving(lazy)).body, 'rendered')
+    assert.equal((await giving(new Response('own'))).body, 'own')
+    await assert.rejects(async () => giving(undefined), {
+      name: 'ConfigurationError',
+      message: 'The tween odd gave no response.',
+    })
+  })
+
   test('an explicit list replaces the order; one that it names must be there', async () => {
     const seen: string[] = []
     const main = async () => new Response('x')

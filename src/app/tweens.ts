@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { Request } from '../http/request.ts'
-import type { Response } from '../http/response.ts'
+import { Response } from '../http/response.ts'
 import type { Composition } from '../http/composition.ts'
 
 /** Answers a request. */
@@ -123,7 +123,8 @@ export function tweenChain(
   const factories = new Map<string, (handler: QuickHandler) => QuickHandler>([
     [EXCVIEW, exceptionTween],
     ...added.map(
-      ({ name, factory }) => [name, (handler: QuickHandler) => factory(promised(handler), composition)] as const,
+      ({ name, factory }) =>
+        [name, (handler: QuickHandler) => answering(name, factory(promised(handler), composition))] as const,
     ),
   ])
   return (explicit ?? tweenOrder(added)).reduceRight<QuickHandler>((handler, name) => {
@@ -132,6 +133,16 @@ export function tweenChain(
     const known = [...factories.keys()].join(', ')
     throw new ConfigurationError(`The configuration names the tween ${name}; there are ${known}.`)
   }, main)
+}
+
+/** A tween's answer, its template rendered where it has one. @throws ConfigurationError where it gives no response */
+function answering(name: string, tween: Handler): Handler {
+  return async (request) => {
+    const response: unknown = await tween(request)
+    if (!(response instanceof Response)) throw new ConfigurationError(`The tween ${name} gave no response.`)
+    if (response.template !== null) await response.flatten()
+    return response
+  }
 }
 
 /** What a tween is given: a handler that always answers by a promise, and fails by it. */

@@ -36,7 +36,10 @@ export async function dispatchThroughModel(
 ): Promise<Response> {
   const { env } = stateOf(request)
   const values = namesRecords(args) ? await resolveRecords(request, endpoint, args) : { ...args }
-  if (values instanceof Response) return values
+  if (values instanceof Response) {
+    await values.flatten()
+    return values
+  }
   const hooks = hooksOf(env as Environment)
   if (hooks === null) return work(values)
   await hooks.preDispatch(endpoint, values, request)

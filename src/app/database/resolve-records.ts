@@ -4,7 +4,7 @@ import { NotFound } from '../../errors/http-errors.ts'
 import type { Endpoint } from '../../http/endpoint.ts'
 import { stateOf } from '../../http/request-state.ts'
 import type { Request } from '../../http/request.ts'
-import type { Response } from '../../http/response.ts'
+import { Response } from '../../http/response.ts'
 import { RecordReference } from '../../models/converters.ts'
 import type { Environment } from '../../models/environment.ts'
 
@@ -40,7 +40,7 @@ export async function resolveRecords(
     if (!(error instanceof AccessError || error instanceof MissingError)) throw error
     const answer = await options.handleParamsAccessError?.(error, args)
     if (typeof answer === 'number') throw new HttpError(answer)
-    if (answer) return answer
+    if (answer) return Response.load(answer)
     if (error instanceof MissingError) throw new NotFound(error.message, { cause: error })
     // Who is not logged in is not told what there is.
     if (userId === null) throw new NotFound(undefined, { cause: error })
