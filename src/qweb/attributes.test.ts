@@ -51,6 +51,8 @@ testCases('t-attf-name', [
   ['braces alone are text', '<p t-attf-a="{ x } # %s }}"/>', {}, '<p a="{ x } # %s }}"></p>'],
   ['unclosed is text', '<p t-attf-a="{{ x"/>', {}, '<p a="{{ x"></p>'],
   ['an object in it', `<p t-attf-a="{{ {'a': 1}['a'] }}"/>`, {}, '<p a="1"></p>'],
+  ['both openings at once are refused', '<p t-attf-a="#{{ x }}"/>', { x: 1 }, /begins an expression twice/],
+  ['a # before one is text', '<p t-attf-a="##{ x }"/>', { x: 1 }, '<p a="#1"></p>'],
   ['a string with braces in it', `<p t-attf-a="{{ '}}' }}"/>`, {}, '<p a="}}"></p>'],
   ['a bad expression is refused', '<p t-attf-a="{{ + }}"/>', {}, /Invalid expression/],
   ['an empty one is refused', '<p t-attf-a="{{ }}"/>', {}, /empty/],

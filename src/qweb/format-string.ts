@@ -8,7 +8,7 @@ export type FormatPart = string | Expression
  *
  * The shortest match that is an expression is taken, so `{{ {'a': 1}.a }}` works; braces and `#` alone are text.
  *
- * @throws SyntaxError when an interpolation is not a valid expression
+ * @throws SyntaxError when an interpolation is not a valid expression, or is begun both ways at once
  * @example
  * parseFormat('row-{{ index }}') // ['row-', <the expression `index`>]
  */
@@ -17,6 +17,10 @@ export function parseFormat(source: string): FormatPart[] {
   let done = 0
   for (const opening of source.matchAll(/\{\{|#\{/g)) {
     if (opening.index < done) continue
+    if (source.startsWith('#{{', opening.index) && source.includes('}', opening.index))
+      throw new SyntaxError(
+        '"#{{" begins an expression twice: write "#{ … }" or "{{ … }}" (after a "#" of its own: "##{ … }")',
+      )
     const found = interpolation(source, opening.index + 2, opening[0] === '{{' ? '}}' : '}')
     if (found === null) continue
     if (opening.index > done) parts.push(source.slice(done, opening.index))
