@@ -1,7 +1,7 @@
 // The hooks of the model `ir.http`, as an addon extends them.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Controller, defineAddon, request, Response, route, UserError, type Request } from 'pergola'
+import { Controller, defineAddon, request, route, UserError, type Request, type Response } from 'pergola'
 import { AbstractModel } from 'pergola/models'
 import { createTestApp, type InjectResult, type TestApp } from 'pergola/testing'
 
