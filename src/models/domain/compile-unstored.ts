@@ -2,11 +2,11 @@ import { DomainError } from '../../errors/model-errors.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import { identifier, sql, type Sql } from '../sql.ts'
 import { run } from '../operations/run.ts'
-import { nodeWithActiveTest, seeingArchived } from './active-test.ts'
+import { nodeWithActiveTest } from './active-test.ts'
 import type { DomainCompiler, Place } from './compile-domain.ts'
 import { describeNode } from './condition-error.ts'
-import { insideOf, type AnyNode, type ConditionNode } from './domain-node.ts'
-import { comodelOf, existsLinked } from './linked-records.ts'
+import { insideOf, TRUE_NODE, type AnyNode, type ConditionNode } from './domain-node.ts'
+import { comodelOf, existsLinked, withFieldContext } from './linked-records.ts'
 import { isDatePart } from './date-part.ts'
 import { isEmptyValue } from './value-test.ts'
 
@@ -24,7 +24,7 @@ export async function compileThroughPath(
 ): Promise<Sql> {
   // A delegated field is as good as the model's own, whose access rules include those of the other model.
   const trusted = field.inherited !== null || field.computeSudo
-  const env = seeingArchived(trusted && field.inherited === null ? place.env.with({ su: true }) : place.env)
+  const env = trusted && field.inherited === null ? place.env.with({ su: true }) : place.env
   const holds = await follow(compiler, { ...place, env }, path, { node, trusted, fitsEmpty: fitsEmpty(field, node) })
   return negated ? sql`not (${holds})` : holds
 }
@@ -54,11 +54,14 @@ async function follow(
     const way = step.inherited === null ? step.related! : [step.inherited, step.name]
     return follow(compiler, compiler.nested(place), [...way, ...rest], question)
   }
-  const inside = compiler.inside(place, comodelOf(place, step))
+  const toOne = step.type === 'many2one'
+  const comodel = comodelOf(place, step)
+  const inside = compiler.inside(place, comodel, toOne ? place.env : withFieldContext(place, step))
   const readable = trusted ? null : await compiler.readable(inside)
+  const active = toOne ? null : await compiler.node(inside, nodeWithActiveTest(inside.env, comodel, TRUE_NODE), false)
   const holds = await follow(compiler, inside, rest, question)
-  const found = await existsLinked(compiler, place, step, inside, [readable, holds])
-  if (step.type !== 'many2one' || !question.fitsEmpty) return found
+  const found = await existsLinked(compiler, place, step, inside, [readable, active, holds])
+  if (!toOne || !question.fitsEmpty) return found
   return sql`(${found} or ${identifier(place.alias, step.name)} is null)`
 }
 

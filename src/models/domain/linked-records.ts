@@ -2,7 +2,7 @@ import { DomainError } from '../../errors/model-errors.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { ModelDefinition } from '../model-definition.ts'
 import { identifier, joined, sql, type Sql } from '../sql.ts'
-import { nodeWithActiveTest, seeingArchived } from './active-test.ts'
+import { nodeWithActiveTest } from './active-test.ts'
 import type { DomainCompiler, Place } from './compile-domain.ts'
 import type { DomainNode } from './domain-node.ts'
 
@@ -19,7 +19,7 @@ export async function holdsThroughLink(
 ): Promise<Sql> {
   const comodel = comodelOf(place, field)
   const toOne = field.type === 'many2one'
-  const env = toOne ? seeingArchived(place.env) : withFieldContext(place, field)
+  const env = toOne ? place.env : withFieldContext(place, field)
   const inside = compiler.inside(place, comodel, env)
   const node = toOne ? inner : nodeWithActiveTest(env, comodel, inner)
   const parts = [await compiler.readable(inside), await compiler.node(inside, node, false)]
@@ -76,7 +76,8 @@ export function inverseColumn(comodel: ModelDefinition, field: FieldDefinition):
   throw new DomainError(`The field ${field.model}.${field.name} cannot be searched: its inverse is not stored.`)
 }
 
-function withFieldContext({ env }: Place, field: FieldDefinition): Place['env'] {
+/** The environment in which the records of a one2many or many2many are seen. */
+export function withFieldContext({ env }: Place, field: FieldDefinition): Place['env'] {
   if (Object.keys(field.context).length === 0) return env
   return env.with({ context: { ...env.context, ...field.context } })
 }

@@ -1,0 +1,74 @@
+// Archived records in paths: a search and `filteredDomain` say the same of them.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { openModelRoom, type ModelRoom } from '../../test/support/model-room.ts'
+import type { Domain } from './domain/domain.ts'
+import { domainPaths } from './domain/domain-paths.ts'
+import { fields } from './fields.ts'
+import { Model } from './model.ts'
+
+// oxlint-disable-next-line typescript/no-explicit-any -- values of fields
+type Loose = any
+
+class House extends Model {
+  static override model = 't.house'
+  name = fields.char()
+  active = fields.boolean({ default: true })
+  owner_id = fields.many2one('t.house')
+  room_ids = fields.one2many('t.room', 'house_id')
+  seen_room_ids = fields.one2many('t.room', 'house_id', { context: { active_test: false } })
+  room_name = fields.char({ related: 'room_ids.name' })
+  seen_room_name = fields.char({ related: 'seen_room_ids.name' })
+}
+
+class Room extends Model {
+  static override model = 't.room'
+  name = fields.char()
+  active = fields.boolean({ default: true })
+  house_id = fields.many2one('t.house')
+}
+
+let room: ModelRoom
+before(async () => {
+  room = await openModelRoom([House, Room])
+})
+after(() => room[Symbol.asyncDispose]())
+
+test('archived records count through a many2one, and not in the x2many after it', () =>
+  room.withEnv(async (env) => {
+    const House = env.records('t.house') as Loose
+    const [old, small] = (
+      await House.create([
+        {
+          name: 'old',
+          active: false,
+          room_ids: [
+            [0, 0, { name: 'hall' }],
+            [0, 0, { name: 'attic', active: false }],
+          ],
+        },
+        { name: 'small', room_ids: [[0, 0, { name: 'cell', active: false }]] },
+      ])
+    ).ids
+    const [a, b] = (await House.create([{ owner_id: old }, { owner_id: small }])).ids
+    const found = async (condition: Loose, houses = House): Promise<unknown> => {
+      const domain = [condition, ['id', 'in', [a, b]]] as unknown as Domain
+      const all = houses.browse([a, b])
+      await all.load(...domainPaths(houses.env, all.definition, domain))
+      const ids = (await houses.search(domain, { order: 'id' })).ids
+      assert.deepEqual(all.filteredDomain(domain).ids, ids, JSON.stringify(domain))
+      return ids
+    }
+    const everything = House.withContext({ active_test: false })
+    assert.deepEqual(await found(['owner_id.name', '=', 'old']), [a])
+    assert.deepEqual(await found(['owner_id.room_ids.name', '=', 'hall']), [a])
+    assert.deepEqual(await found(['owner_id.room_ids.name', '=', 'attic']), [])
+    assert.deepEqual(await found(['owner_id.room_ids.name', '=', 'attic'], everything), [a])
+    assert.deepEqual(await found(['owner_id.room_ids', '=', false]), [b])
+    assert.deepEqual(await found(['owner_id.room_ids', 'any', [['name', '!=', 'x']]]), [a])
+    assert.deepEqual(await found(['owner_id.room_ids.house_id.name', '=', 'old']), [a])
+    assert.deepEqual(await found(['owner_id.seen_room_ids.name', 'in', ['attic', 'cell']]), [a, b])
+    assert.deepEqual(await found(['owner_id.room_name', '=', 'attic']), [])
+    assert.deepEqual(await found(['owner_id.seen_room_name', '=', 'cell']), [b])
+    assert.deepEqual(await found(['owner_id.room_name', '=', 'cell'], everything), [b])
+  }))
