@@ -82,6 +82,7 @@ describe('an unsafe request', () => {
       'the field goes in any case',
     )
     assert.deepEqual((await send({ form: { csrf_token: token }, files: { f: { content: 'x' } } })).status, 200)
+    assert.deepEqual((await send({ path: `/form?b=2&csrf_token=${token}` })).json(), [{ b: '2' }, []], 'in the URL too')
   })
 
   test('with a wrong header is refused, whatever its form says; a token in the query does not count', async () => {

@@ -1,4 +1,5 @@
 import { checkCsrf } from './check-csrf.ts'
+import { CSRF_FIELD } from './csrf.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { Endpoint } from './endpoint.ts'
 import { toResponse } from './endpoint-result.ts'
@@ -31,9 +32,12 @@ export class HttpDispatcher extends Dispatcher {
     args: Readonly<Record<string, unknown>>,
   ): Response | Promise<Response> {
     const { csrf, params: schema } = endpoint.options
-    if (csrf) checkCsrf(state)
+    const isChecked = csrf && checkCsrf(state)
     const query = state.rawQuery === '' ? null : (state.query ??= parseQuery(state.rawQuery))
-    const params = withUrlArgs(httpParams(query, state.body), args)
+    const own = httpParams(query, state.body)
+    // A form's token is taken out already; one that was put in the URL too is no parameter either.
+    if (isChecked && query !== null) delete own[CSRF_FIELD]
+    const params = withUrlArgs(own, args)
     if (schema === undefined) return this.#answer(state, endpoint, params)
     return validateParams(schema, params).then((valid) => this.#answer(state, endpoint, valid))
   }
