@@ -84,6 +84,10 @@ export class PathConverter extends TextConverter {
   static override regex = '[^/][^\\n]*?'
   static override weight = 200
   static override partIsolating = false
+  /** @param value text, or a list of segments */
+  override format(value: string | readonly string[]): string {
+    return super.format(Array.isArray(value) ? value.join('/') : (value as string))
+  }
 }
 
 /** `any(a, b, …)`: one of the items. */

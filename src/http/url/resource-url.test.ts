@@ -16,6 +16,7 @@ const rooted = { headers: { 'x-vhm-root': '/cms' } }
 table('resourceUrl', { http: { virtualRoots: true } }, [
   [(r) => r.resourceUrl(root), 'http://example.org/'],
   [(r) => r.resourceUrl({}), 'http://example.org/'],
+  [(r) => r.resourceUrl({ name: 7 as never, parent: cms }), 'http://example.org/cms/7/'],
   [(r) => r.resourceUrl(cms), 'http://example.org/cms/'],
   [(r) => r.resourceUrl(page), 'http://example.org/cms/a%20b/'],
   [(r) => r.resourceUrl(odd), 'http://example.org/cms/a%20b/x%2Fy@%C3%BC/'],

@@ -28,7 +28,8 @@ export interface ResourcePathOptions extends PathOptions {
 /** The names that lead from the root to a resource, without the root's own. Source: pyramid.traversal.resource_path_tuple. */
 export function resourceNames(resource: Resource): string[] {
   const names: string[] = []
-  for (let each: Resource | null = resource; each?.parent; each = each.parent) names.unshift(each.name ?? '')
+  // Names may be numbers, as those of records are, whatever the type says.
+  for (let each: Resource | null = resource; each?.parent; each = each.parent) names.unshift(String(each.name ?? ''))
   return names
 }
 

@@ -17,6 +17,7 @@ table('routeUrl', {}, [
   [(r) => r.routeUrl('word', { q: 'Ünï' }), 'http://example.org/word/%C3%9Cn%C3%AF'],
   [(r) => r.routeUrl('word', { q: '\u{1f33f}' }), 'http://example.org/word/%F0%9F%8C%BF'],
   [(r) => r.routeUrl('files', { rest: 'a/b c/d' }), 'http://example.org/files/a/b%20c/d'],
+  [(r) => r.routeUrl('files', { rest: ['a', 'b c', 'd'] }), 'http://example.org/files/a/b%20c/d'],
   [(r) => r.routeUrl('unicode', { q: 'x' }), 'http://example.org/Pe%C3%B1a/x'],
   [(r) => r.routePath('book', { id: 7 }), '/shop/7'],
   [(r) => r.routePath('book', { id: 7 }, { query: { a: 1 }, anchor: 'top' }), '/shop/7?a=1#top'],
