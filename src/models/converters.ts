@@ -1,5 +1,4 @@
 import { Converter, type ConverterClass } from '../routing/converter.ts'
-import type { AnyRecords, RecordsOf } from './models.ts'
 import { ValueRefused } from '../routing/errors.ts'
 
 /** How many ids a URL may name. */
@@ -89,16 +88,4 @@ function toId(text: string): number {
 function checkModel(model: unknown): string {
   if (typeof model === 'string' && model !== '') return model
   throw new TypeError('The converter needs the name of a model: <model("shop.book"):book>.')
-}
-
-/** The records that a converter's argument names: `"shop.book"`. */
-type RecordsNamed<Arguments extends string> = Arguments extends `"${infer Name}"` | `'${infer Name}'`
-  ? RecordsOf<Name>
-  : AnyRecords
-
-declare module '../routing/converter-types.ts' {
-  interface ConverterTypes<Arguments extends string> {
-    model: RecordsNamed<Arguments>
-    models: RecordsNamed<Arguments>
-  }
 }

@@ -18,3 +18,16 @@ export type RecordsOf<Name extends string> = Name extends keyof Models ? Models[
 /** Records of a model whose type is not known. */
 // oxlint-disable-next-line typescript/no-explicit-any -- nothing is known of its fields
 export type AnyRecords = Model & { readonly [field: string]: any }
+
+/** The records that a converter's argument names: `"shop.book"`. */
+type RecordsNamed<Arguments extends string> = Arguments extends `"${infer Name}"` | `'${infer Name}'`
+  ? RecordsOf<Name>
+  : AnyRecords
+
+// Here, not beside the converters: whoever imports `pergola` from the built package has the types of this file in the program.
+declare module '../routing/converter-types.ts' {
+  interface ConverterTypes<Arguments extends string> {
+    model: RecordsNamed<Arguments>
+    models: RecordsNamed<Arguments>
+  }
+}
