@@ -28,8 +28,11 @@ export interface ResourcePathOptions extends PathOptions {
 /** The names that lead from the root to a resource, without the root's own. Source: pyramid.traversal.resource_path_tuple. */
 export function resourceNames(resource: Resource): string[] {
   const names: string[] = []
-  // Names may be numbers, as those of records are, whatever the type says.
-  for (let each: Resource | null = resource; each?.parent; each = each.parent) names.unshift(String(each.name ?? ''))
+  // A name may be a number, as that of a record is, whatever the type says.
+  for (let each: Resource | null = resource; each?.parent; each = each.parent) {
+    const { name = '' }: { name?: unknown } = each
+    names.unshift(typeof name === 'string' ? name : `${(name ?? '') as string | number}`)
+  }
   return names
 }
 
