@@ -126,7 +126,7 @@ describe('aclDecision', () => {
   })
 
   test('what is no list is a clear error', () => {
-    for (const acl of ['view', async () => view, [[Allow, Everyone]], [null]])
+    for (const acl of ['view', async () => view, [[Allow, Everyone]], [null], [[Allow, Everyone, null]]])
       assert.throws(() => aclDecision({ name: 'x', acl: acl as unknown as Acl }, ann, 'view'), {
         code: 'PERGOLA_CONFIGURATION',
         message: /acl of the resource at \/ must be a list of entries/,

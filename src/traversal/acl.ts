@@ -87,10 +87,19 @@ export function principalsAllowedBy(context: Resource, permission: string): Read
 function entriesOf(resource: Resource): AclEntries | null {
   const { acl } = resource
   const entries: unknown = (typeof acl === 'function' ? acl.call(resource) : acl) ?? null
-  if (entries === null || (Array.isArray(entries) && entries.every((each) => Array.isArray(each) && each.length === 3)))
-    return entries as AclEntries | null
+  if (entries === null || (Array.isArray(entries) && entries.every(isAce))) return entries as AclEntries | null
   throw new ConfigurationError(
     `The acl of the resource at ${resourcePath(resource)} must be a list of entries [Allow or Deny, principal, permissions].`,
+  )
+}
+
+function isAce(entry: unknown): boolean {
+  if (!Array.isArray(entry) || entry.length !== 3) return false
+  const permissions: unknown = entry[2]
+  return (
+    typeof permissions === 'string' ||
+    Array.isArray(permissions) ||
+    typeof (permissions as Partial<PermissionSet> | null)?.has === 'function'
   )
 }
 

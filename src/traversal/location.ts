@@ -1,4 +1,5 @@
 import { MissingError } from '../errors/business-errors.ts'
+import { ConfigurationError } from '../errors/framework-errors.ts'
 import { resourceNames } from '../http/url/resource-url.ts'
 import { quoteSegment } from '../http/url/quote.ts'
 import type { Resource } from '../http/resource.ts'
@@ -6,6 +7,12 @@ import { traverse } from './traverse.ts'
 
 /** A class of resources, as views and searches name it. */
 export type ResourceClass<Type = unknown> = abstract new (...args: never[]) => Type
+
+/** @throws ConfigurationError for what is no class */
+export function checkClass(option: string, value: unknown): void {
+  if (typeof value === 'function') return
+  throw new ConfigurationError(`${option}: a class is expected, not ${String(value)}.`)
+}
 
 /**
  * A resource and all that are above it, up to the root. Source: pyramid.location.lineage.

@@ -5,6 +5,7 @@ import { collectViews, type StatedView } from './collect-views.ts'
 import { answersWithoutUsers, authOf, builtinAuthMethods, checkAuth } from './derivers/authenticated.ts'
 import type { ViewDerivation } from './derivers/derive-view.ts'
 import type { Authenticate } from './derivers/deriver.ts'
+import { checkClass } from './location.ts'
 import type { PredicateList } from './predicates/predicate-list.ts'
 import { isErrorClass, type RegisteredView } from './registered-view.ts'
 import { viewOptionNames } from './view-options.ts'
@@ -79,9 +80,11 @@ export class ViewRegistry {
 /** A view that cannot be made is left out, and the others are there. So is one for users, where there are none. */
 function made(stated: StatedView, parts: ViewRegistryParts, warnings: Warning[]): RegisteredView | null {
   const { predicates, derivation, security, defaultPermission, development, authenticate = null } = parts
-  const forErrors = isErrorClass(stated.options.context)
+  const { context } = stated.options
+  const forErrors = isErrorClass(context)
   const auth = authOf(stated.options, forErrors)
   try {
+    if (context !== undefined) checkClass('context', context)
     checkAuth(auth, [...builtinAuthMethods, ...(parts.authMethods ?? [])])
     if (authenticate === null && !answersWithoutUsers(auth)) return null
     const call = derivation.derive({ ...stated, forErrors, security, defaultPermission, development, authenticate })

@@ -118,6 +118,22 @@ describe('views extend as routes do', () => {
       async range() {
         return ''
       }
+      @view({ name: 'kind', accept: 'html' })
+      async kind() {
+        return ''
+      }
+      @view({ name: 'context', context: 'Page' as never })
+      async context() {
+        return ''
+      }
+      @view({ name: 'inside', containment: 'Page' as never })
+      async inside() {
+        return ''
+      }
+      @view({ name: 'tested', custom: 'test' as never })
+      async tested() {
+        return ''
+      }
       @view({ name: 'nowhere', route: 'no.such.route' })
       async nowhere() {
         return ''
@@ -139,7 +155,11 @@ describe('views extend as routes do', () => {
     await using app = await start([withRoot([Wrong])])
     const warnings = app.app.composition.warnings.map(({ code, message }) => `${code} ${message}`).toSorted()
     assert.deepEqual(warnings, [
+      'PERGOLA_W_BROKEN_VIEW The view site.Wrong.context is left out: context: a class is expected, not Page.',
+      'PERGOLA_W_BROKEN_VIEW The view site.Wrong.inside is left out: containment: a class is expected, not Page.',
+      'PERGOLA_W_BROKEN_VIEW The view site.Wrong.kind is left out: accept: html is no media type.',
       'PERGOLA_W_BROKEN_VIEW The view site.Wrong.range is left out: accept: a view has a media type, not the range text/*.',
+      'PERGOLA_W_BROKEN_VIEW The view site.Wrong.tested is left out: custom: a function is expected, not test.',
       'PERGOLA_W_BROKEN_VIEW Wrong.mixed (addon site) has @route and @view, which call it differently: the view is left out.',
       'PERGOLA_W_DUPLICATE_VIEW site.Wrong.second and site.Wrong.first are views for the very same requests: site.Wrong.first answers.',
       'PERGOLA_W_UNKNOWN_OPTION Wrong.misspelled (addon site) has the unknown view option requestMetod. Is requestMethod meant?',

@@ -64,6 +64,7 @@ export function accept(value: string): Predicate {
   if (typeof value !== 'string')
     throw new ConfigurationError('accept: a view has one media type; decorate the method twice for two.')
   if (value.includes('*')) throw new ConfigurationError(`accept: a view has a media type, not the range ${value}.`)
+  if (!/^[^\s/;,]+\/[^\s/;,]+\s*(?:;|$)/.test(value)) throw new ConfigurationError(`accept: ${value} is no media type.`)
   return every('accept', [value], (request) => isAccepted(value, stateOf(request).source.header('accept')))
 }
 

@@ -1,9 +1,10 @@
+import { ConfigurationError } from '../../errors/framework-errors.ts'
 import { stateOf } from '../../http/request-state.ts'
 import type { Resource } from '../../http/resource.ts'
 import { pathSegments } from '../../http/virtual-root.ts'
 import { resourceNames } from '../../http/url/resource-url.ts'
 import { Everyone } from '../acl.ts'
-import { findInterface, type ResourceClass } from '../location.ts'
+import { checkClass, findInterface, type ResourceClass } from '../location.ts'
 import type { CustomPredicate } from '../view-options.ts'
 import type { Predicate } from './predicate.ts'
 
@@ -19,6 +20,7 @@ function identityOf(value: object): number {
 }
 
 export function containment(type: ResourceClass): Predicate {
+  checkClass('containment', type)
   return {
     text: `containment = ${type.name}`,
     key: `containment = ${identityOf(type)}`,
@@ -63,6 +65,7 @@ export function effectivePrincipals(value: string | readonly string[]): Predicat
 }
 
 export function custom(test: CustomPredicate): Predicate {
+  if (typeof test !== 'function') throw new ConfigurationError(`custom: a function is expected, not ${String(test)}.`)
   return {
     text: `custom = ${test.name === '' ? 'a function' : test.name}`,
     key: `custom = ${identityOf(test)}`,
