@@ -259,6 +259,21 @@ describe('t-field prints by the type of the field', () => {
     await book.unlink()
   })
 
+  test('numbers and dates as the language of the database writes them', async () => {
+    const lang = (await env['res.lang'].search([['code', '=', 'en_US']])).ensureOne()
+    const changed = new Date('2024-03-05T22:30:00Z')
+    const book = await env['lib.book'].create({ name: 'L', published: '2024-03-05', changed, weight: 1234.5 })
+    const one = async (request: Request) => ({ books: request.env['lib.book'].browse(book.ids) })
+    await env.flush()
+    assert.match(await text('fields', one), /<a>03\/05\/2024<\/a><a>03\/05\/2024 10:30:00 PM<\/a><a>1,234\.500<\/a>/)
+    await lang.write({ date_format: '%d.%m.%Y', time_format: '%H:%M', decimal_point: '*', thousands_sep: '/' })
+    await env.flush()
+    assert.match(await text('fields', one), /<a>05\.03\.2024<\/a><a>05\.03\.2024 22:30<\/a><a>1\/234\*500<\/a>/)
+    await lang.write({ date_format: '%m/%d/%Y', time_format: '%I:%M:%S %p', decimal_point: '.', thousands_sep: ',' })
+    await book.unlink()
+    await env.flush()
+  })
+
   test('HTML is printed as it is by t-out too, and escaped where it is joined with text or in an attribute', async () => {
     const made = await env['lib.book'].create([{ name: 'H', blurb: '<p>x<script>1</script></p>' }, { name: 'N' }])
     await env.flush()

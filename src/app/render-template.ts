@@ -7,6 +7,7 @@ import { basePathOf } from '../http/url/application-url.ts'
 import type { Environment } from '../models/environment.ts'
 import type { Recordset } from '../models/recordset.ts'
 import type { FieldPaths } from '../qweb/field-paths.ts'
+import type { LanguageFormat } from '../qweb/language-format.ts'
 import { QWeb } from '../qweb/qweb.ts'
 import type { AssetBundles } from './asset-bundles.ts'
 import { assetTags } from './asset-tags.ts'
@@ -22,6 +23,8 @@ export interface TemplateEngine {
   readonly qweb: QWeb
   /** By template, what it reads of its variables. */
   readonly paths: Map<string, FieldPaths>
+  /** How languages write numbers and dates, by code, where a database says it. */
+  readonly languages?: ReadonlyMap<string, LanguageFormat>
 }
 
 /** How often a rendering may find that something is still to be loaded. */
@@ -71,6 +74,7 @@ export async function renderTemplate(
     request,
     base_path: basePathOf(stateOf(request)),
     hasGroup: (group: string) => groups.includes(group) && (debug || group !== 'base.group_no_one'),
+    languageOf: (code: string) => engine.languages?.get(code || 'en_US'),
     ...(lang === null ? {} : { lang }),
     ...(env?.tz ? { tz: env.tz } : {}),
   }

@@ -1,3 +1,5 @@
+import type { LanguageFormat } from './language-format.ts'
+
 /** What a template needs to know of a record's field to print it. */
 export interface FieldDescription {
   /** the name of the formatter, as `date`, `monetary` or `many2one`; an unknown one prints text */
@@ -10,6 +12,8 @@ export interface FieldDescription {
 export interface FormatEnvironment {
   /** BCP 47 tag of the user's language, as `en-US` */
   readonly lang: string
+  /** how the language writes numbers and dates, where `languageOf` of the rendering says it; else `Intl` does */
+  readonly language?: LanguageFormat | undefined
   /** IANA name of the user's time zone, as `Europe/Brussels` */
   readonly tz: string
   /** the moment that relative times refer to */

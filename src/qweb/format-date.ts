@@ -2,6 +2,7 @@ import { formatPattern } from './date-pattern.ts'
 import type { Formatter } from './field-description.ts'
 import { toNumber } from './format-number.ts'
 import { dateFormat } from './intl-cache.ts'
+import { toPattern, type LanguageFormat } from './language-format.ts'
 import { toText } from './to-text.ts'
 import { truth } from './truth.ts'
 
@@ -22,26 +23,32 @@ function asUtc(text: string): string {
 }
 
 /** `date`: a day, which has no zone; a moment (`Date`) is the day that it is for the user. `format`: an LDML pattern. */
-export const formatDate: Formatter = (value, options, { lang, tz }) => {
+export const formatDate: Formatter = (value, options, { lang, language, tz }) => {
   if (value === '') return ''
   const zone = value instanceof Date ? tz : 'UTC'
   const date = toDate(value)
-  const pattern = options['format']
+  const pattern = options['format'] ?? (language === undefined ? undefined : toPattern(language.date))
   return typeof pattern === 'string'
     ? formatPattern(date, pattern, lang, zone)
     : dateFormat(lang, { ...DATE, timeZone: zone }).format(date)
 }
 
 /** `datetime`: in the user's zone or `tz_name`; `date_only`, `time_only`, `hide_seconds`, `format` (LDML). */
-export const formatDatetime: Formatter = (value, options, { lang, tz }) => {
+export const formatDatetime: Formatter = (value, options, { lang, language, tz }) => {
   if (value === '') return ''
   const zone = typeof options['tz_name'] === 'string' ? options['tz_name'] : tz
   const date = toDate(value)
-  const pattern = options['format']
+  const pattern = options['format'] ?? (language === undefined ? undefined : patternOf(language, options))
   if (typeof pattern === 'string') return formatPattern(date, pattern, lang, zone)
   const parts: Intl.DateTimeFormatOptions = truth(options['time_only']) ? {} : { ...DATE }
   if (!truth(options['date_only'])) Object.assign(parts, timeParts(options))
   return dateFormat(lang, { ...parts, timeZone: zone }).format(date)
+}
+
+function patternOf({ date, time }: LanguageFormat, options: Readonly<Record<string, unknown>>): string {
+  const hours = truth(options['hide_seconds']) ? time.replace(/[^%A-Za-z]?%-?S/, '') : time
+  if (truth(options['date_only'])) return toPattern(date)
+  return toPattern(truth(options['time_only']) ? hours : `${date} ${hours}`)
 }
 
 function timeParts(options: Readonly<Record<string, unknown>>): Intl.DateTimeFormatOptions {

@@ -1,5 +1,6 @@
-import type { Formatter } from './field-description.ts'
+import type { FormatEnvironment, Formatter } from './field-description.ts'
 import { numberFormat } from './intl-cache.ts'
+import { writeNumber } from './language-format.ts'
 import { Markup } from './markup.ts'
 import { toText } from './to-text.ts'
 import { truth } from './truth.ts'
@@ -29,9 +30,13 @@ export function roundHalfUp(value: number, digits: number): number {
 }
 
 /** A number with the separators of a language. */
-export function formatNumber(value: number, lang: string, least: number, most: number): string {
+function formatNumber(value: number, { lang, language }: FormatEnvironment, least: number, most: number): string {
+  const rounded = roundHalfUp(value, Math.max(least, most))
+  // Larger ones are not written out.
+  if (language !== undefined && Math.abs(rounded) < 1e21)
+    return withoutBreak(writeNumber(rounded, language, least, Math.max(least, most)))
   const format = numberFormat(lang, { minimumFractionDigits: least, maximumFractionDigits: Math.max(least, most) })
-  return withoutBreak(format.format(roundHalfUp(value, Math.max(least, most))))
+  return withoutBreak(format.format(rounded))
 }
 
 function withoutBreak(number: string): string {
@@ -39,26 +44,30 @@ function withoutBreak(number: string): string {
 }
 
 /** `integer`: grouped, no decimals; `format_decimalized_number` for 12.3k. */
-export const formatInteger: Formatter = (value, options, { lang }) => {
+export const formatInteger: Formatter = (value, options, environment) => {
   const number = toNumber(value)
-  if (!truth(options['format_decimalized_number'])) return formatNumber(number, lang, 0, 0)
-  return shortened(number, lang, toDigits(options['precision_digits'], 1))
+  if (!truth(options['format_decimalized_number'])) return formatNumber(number, environment, 0, 0)
+  return shortened(number, environment, toDigits(options['precision_digits'], 1))
 }
 
 /** 12.3k of 12345. Source: odoo.tools.misc.format_decimalized_number. */
-function shortened(number: number, lang: string, digits: number): string {
+function shortened(number: number, { lang, language }: FormatEnvironment, digits: number): string {
   const power = [0, 1, 2, 3].find((each) => Math.abs(number) < 1000 ** (each + 1)) ?? 4
   const scaled = roundHalfUp(number / 1000 ** power, digits)
-  const format = numberFormat(lang, { maximumFractionDigits: digits, useGrouping: false })
-  return withoutBreak(format.format(scaled)) + ['', 'k', 'M', 'G', 'T'][power]
+  const text =
+    language === undefined
+      ? numberFormat(lang, { maximumFractionDigits: digits, useGrouping: false }).format(scaled)
+      : writeNumber(scaled, { ...language, groups: [] }, 0, digits)
+  return withoutBreak(text) + ['', 'k', 'M', 'G', 'T'][power]
 }
 
 /** `float`: `precision` (or the field's `digits`) decimals, else one to six. */
-export const formatFloat: Formatter = (value, options, { lang }) => {
+export const formatFloat: Formatter = (value, options, environment) => {
   const fixed = options['precision'] ?? options['decimal_precision'] ?? options['digits']
   const number = toNumber(value)
-  if (fixed !== undefined && fixed !== null) return formatNumber(number, lang, toDigits(fixed, 2), toDigits(fixed, 2))
-  return formatNumber(number, lang, toDigits(options['min_precision'], 1), 6)
+  if (fixed !== undefined && fixed !== null)
+    return formatNumber(number, environment, toDigits(fixed, 2), toDigits(fixed, 2))
+  return formatNumber(number, environment, toDigits(options['min_precision'], 1), 6)
 }
 
 /** A currency as templates get it: a record, or an ISO code. */
@@ -69,10 +78,11 @@ interface Currency {
 }
 
 /** `monetary`: needs `display_currency`, a currency record (`symbol`, `position`, `decimal_places`) or an ISO code. */
-export const formatMonetary: Formatter = (value, options, { lang, record }) => {
+export const formatMonetary: Formatter = (value, options, environment) => {
+  const { lang, record } = environment
   const { symbol, digits, before } = currencyOf(options['display_currency'] ?? ownCurrency(options, record), lang)
   const places = toDigits(options['decimal_places'], digits)
-  const amount = `<span class="oe_currency_value">${formatNumber(toNumber(value), lang, places, places)}</span>`
+  const amount = `<span class="oe_currency_value">${formatNumber(toNumber(value), environment, places, places)}</span>`
   const text = Markup.escape(symbol).toString()
   return new Markup(before ? `${text}\u00A0${amount}` : `${amount}\u00A0${text}`)
 }

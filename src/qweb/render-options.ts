@@ -1,6 +1,7 @@
 import type { TemplatePlace } from './qweb-error.ts'
 import type { FieldDescription, Formatter } from './field-description.ts'
 import type { Guard } from './guard.ts'
+import type { LanguageFormat } from './language-format.ts'
 
 /** What the engine asks of the outside. */
 export interface QWebOptions {
@@ -41,6 +42,8 @@ export interface RenderOptions {
   readonly hasGroup?: (xmlId: string) => boolean
   /** The user's language, as `fr_BE` or `fr-BE`; default `en-US`. */
   readonly lang?: string
+  /** How a language writes numbers and dates; what it does not know is left to `Intl`. */
+  readonly languageOf?: (lang: string) => LanguageFormat | undefined
   /** The user's time zone; default `UTC`. */
   readonly tz?: string
   /** The moment that relative times refer to; default: when the rendering starts. */

@@ -5,6 +5,7 @@ import { fragmentKey, type FragmentCache, type Recording } from './fragment-cach
 import { allowsGroups, type GroupSpec } from './groups.ts'
 import { given } from './given.ts'
 import { read } from './guard.ts'
+import type { LanguageFormat } from './language-format.ts'
 import { toLanguageTag } from './language-tag.ts'
 import { placeOf } from './lowering.ts'
 import { isPromise, promiseError } from './promise-guard.ts'
@@ -145,12 +146,17 @@ export class Rendering {
     const environment: FormatEnvironment = {
       ...this.#options,
       lang: toLanguageTag(this.#options.lang),
+      language: this.#language(),
       tz: this.#options.tz ?? 'UTC',
       now: this.#options.now ?? new Date(),
       record,
       field,
     }
     return formatValue(type, value, merged, environment, this.#engine.options.formatters)
+  }
+
+  #language(): LanguageFormat | undefined {
+    return this.#options.languageOf?.(this.#options.lang ?? '')
   }
 
   // Cache -----------------------------------------------------------------------------------------------------------------
@@ -161,7 +167,7 @@ export class Rendering {
     const { lang = '', tz = '' } = this.#options
     const text = fragmentKey(key, options.cacheKeyOf)
     if (text === null) return body()
-    const id = `${JSON.stringify([places.template, spot, lang, tz])}${text}`
+    const id = `${JSON.stringify([places.template, spot, lang, tz, this.#language()])}${text}`
     const known = fragments.find(places, id, this.#hasGroup)
     if (known !== undefined) {
       for (const recording of this.#recordings)

@@ -13,12 +13,19 @@ import { RefusingCursor } from '../database/refusing-cursor.ts'
 import { createEngine, renderingEnvironment, renderTemplate, type TemplateEngine } from '../render-template.ts'
 import type { TemplateDeclaration } from '../template-files.ts'
 import type { TemplateSource, TemplateText } from '../template-source.ts'
+import { LANGUAGE_MODEL, readLanguages } from './read-languages.ts'
 import { readViews, type StoredView } from './read-views.ts'
 import { VIEW_MODEL } from './store-views.ts'
 import { ViewFiles } from './view-files.ts'
 
 interface Loaded extends TemplateEngine {
   readonly views: ViewSet<StoredView>
+}
+
+/** What a database has for templates. */
+interface Stored {
+  readonly views: readonly StoredView[]
+  readonly languages: Awaited<ReturnType<typeof readLanguages>>
 }
 
 /** Where the registry keeps them: what is there goes whenever something that is remembered changed. */
@@ -91,24 +98,31 @@ export class DatabaseTemplates implements TemplateSource {
     return loaded
   }
 
-  #combined(views: readonly StoredView[]): Loaded {
-    const text = JSON.stringify(views)
+  #combined({ views, languages }: Stored): Loaded {
+    const text = JSON.stringify([views, languages])
     if (this.#last?.text === text) return this.#last.loaded
     const set = new ViewSet(views)
     const source = (name: string): string | null => {
       const view = set.find(name)
       return view === undefined ? null : set.source(view)
     }
-    const loaded = { ...createEngine(source, this.#assets), views: set }
+    const loaded = { ...createEngine(source, this.#assets), views: set, languages: new Map(languages) }
     this.#last = { text, loaded }
     return loaded
   }
 
-  async #read(request: Request, isPrivate: boolean): Promise<StoredView[]> {
-    const registry = this.#registry
-    const stored = registry.has(VIEW_MODEL) ? await this.#ask(request, isPrivate, (cr) => readViews(cr, registry)) : []
+  async #read(request: Request, isPrivate: boolean): Promise<Stored> {
+    const { views: stored, languages } = await this.#ask(request, isPrivate, (cr) => this.#stored(cr))
     const views = this.#app.development ? overlaid(stored, await this.#files.read()) : stored
-    return [...views, ...withoutDatabase(await this.#uninstalled.read(), views)]
+    return { views: [...views, ...withoutDatabase(await this.#uninstalled.read(), views)], languages }
+  }
+
+  async #stored(cr: Cursor): Promise<Stored> {
+    const registry = this.#registry
+    return {
+      views: registry.has(VIEW_MODEL) ? await readViews(cr, registry) : [],
+      languages: registry.has(LANGUAGE_MODEL) ? await readLanguages(cr) : [],
+    }
   }
 
   // A transaction that began before the last change would see, and keep for all, what was there before it.
