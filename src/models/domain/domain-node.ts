@@ -38,9 +38,14 @@ export function condition(path: readonly string[], operator: ConditionOperator, 
 
 /** The names of fields of the model itself that a tree begins its paths with. */
 export function* namesIn(node: DomainNode): Iterable<string> {
-  if (node.kind === 'and' || node.kind === 'or') for (const child of node.nodes) yield* namesIn(child)
-  else if (node.kind === 'not') yield* namesIn(node.node)
-  else if (node.kind === 'condition' || node.kind === 'any') yield node.path[0]!
+  for (const path of pathsIn(node)) yield path.split('.', 1)[0]!
+}
+
+/** The paths of a tree's conditions; what is inside of `any` is not followed. */
+export function* pathsIn(node: DomainNode): Iterable<string> {
+  if (node.kind === 'and' || node.kind === 'or') for (const child of node.nodes) yield* pathsIn(child)
+  else if (node.kind === 'not') yield* pathsIn(node.node)
+  else if (node.kind === 'condition' || node.kind === 'any') yield node.path.join('.')
 }
 
 /** What a condition asks of the records that its first field leads to; null where it asks the field itself. */

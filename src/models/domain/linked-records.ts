@@ -6,6 +6,9 @@ import { nodeWithActiveTest } from './active-test.ts'
 import type { DomainCompiler, Place } from './compile-domain.ts'
 import type { DomainNode } from './domain-node.ts'
 
+/** The key of the context that has a one2many or many2many lead to all its records, its own domain or not. */
+export const ALL_LINKED = 'all_linked'
+
 /**
  * Whether some of the records that a relation leads to fits a domain, and may be read. An archived record counts where a many2one
  * leads to it, but in an x2many only as the context says.
@@ -39,7 +42,7 @@ export async function existsLinked(
   const table = identifier(inside.definition.table)
   const own = identifier(place.alias, 'id')
   const parts = conditions.filter((part) => part !== null)
-  if (field.domain.length > 0 && field.type !== 'many2one') {
+  if (field.domain.length > 0 && field.type !== 'many2one' && inside.env.context[ALL_LINKED] !== true) {
     parts.push(await compiler.given({ ...inside, env: inside.env.with({ su: true }) }, field.domain, false))
   }
   const holds = (link: Sql): Sql => joined([link, ...parts], ' and ')

@@ -1,4 +1,5 @@
 import { ModelDefinitionError } from '../../errors/model-errors.ts'
+import { ALL_LINKED } from '../domain/linked-records.ts'
 import type { Environment } from '../environment.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
@@ -12,6 +13,7 @@ import { fetchRows } from './load.ts'
 import { run } from './run.ts'
 import { setMany2many } from './many2many.ts'
 import { searchRecords } from './search.ts'
+import { forgetRelations } from './written.ts'
 
 /** How many rounds of fields that follow from each other are computed. */
 const ROUND_LIMIT = 1000
@@ -31,7 +33,7 @@ export async function noteStale(
   names: Iterable<string>,
   stale: Stale,
 ): Promise<void> {
-  const all = withAllRights(env)
+  const all = seeingAll(env)
   const found = new Map<string, readonly number[]>()
   for (const name of names) {
     for (const { field, path } of env.registry.triggers.of(model, name)) {
@@ -136,6 +138,7 @@ async function computeStored(records: Model, first: FieldDefinition, due: Stale,
     env.transaction.invalidateElsewhere(env, field.model, ids, [field.name])
     // Money is rounded by the database.
     if (field.type === 'monetary') env.transaction.invalidate(field.model, ids, [field.name])
+    forgetRelations(env, field.model, new Set([field.name]))
     await noteStale(env, field.model, [...ids], [field.name], stale)
   }
   await checkConstraints(there, new Set(fields.map(({ name }) => name)))
@@ -180,6 +183,13 @@ function same(left: unknown, right: unknown): boolean {
   return Object.is(left, right) || (typeof left === 'object' && JSON.stringify(left) === JSON.stringify(right))
 }
 
+/** Sees what once was, or will be, linked too. */
+function seeingAll(env: Environment): Environment {
+  return env.with({ su: true, context: { ...env.context, active_test: false, [ALL_LINKED]: true } })
+}
+
+// What is stored is the same for all, whatever archived records who writes wants to see.
 function withAllRights(env: Environment): Environment {
-  return env.with({ su: true, context: { ...env.context, active_test: false } })
+  const { active_test: _, ...context } = env.context
+  return env.with({ su: true, context })
 }

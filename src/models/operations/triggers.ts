@@ -1,3 +1,5 @@
+import { pathsIn } from '../domain/domain-node.ts'
+import { parseDomain } from '../domain/parse-domain.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { ModelDefinition } from '../model-definition.ts'
 
@@ -74,6 +76,7 @@ export class Triggers {
     }
     if (found.comodel === null) return
     const through = [...before, found.name]
+    for (const path of this.#decidedBy(found)) this.#note(field, found.comodel, path.split('.'), through, depth + 1)
     if (found.type === 'one2many' && found.inverseName !== null) {
       this.#add(found.comodel, found.inverseName, { field, path: through })
     }
@@ -83,6 +86,14 @@ export class Triggers {
       }
     }
     this.#note(field, found.comodel, rest, through, depth)
+  }
+
+  /** What decides which of the linked records a field shows: the fields in its domain, and whether they are active. */
+  #decidedBy({ type, comodel, compute, related, domain, context }: FieldDefinition): readonly string[] {
+    if (type === 'many2one' || compute !== null || related !== null) return []
+    const names = domain.length === 0 ? [] : pathsOf(domain)
+    const active = this.#definitions.get(comodel as string)?.activeName ?? null
+    return active === null || context['active_test'] === false ? [...names] : [...names, active]
   }
 
   #add(model: string, name: string, trigger: Trigger): void {
@@ -95,6 +106,15 @@ export class Triggers {
     else if (!known.some(({ field, path }) => field === trigger.field && path.join() === trigger.path.join())) {
       known.push(trigger)
     }
+  }
+}
+
+// What is malformed is told where it is used.
+function pathsOf(domain: readonly unknown[]): readonly string[] {
+  try {
+    return [...pathsIn(parseDomain(domain))]
+  } catch {
+    return []
   }
 }
 

@@ -30,8 +30,8 @@ export function noteWritten(env: Environment, model: string, names: ReadonlySet<
   }
 }
 
-/** Sets of records that may have others in them now, or in another order. */
-function forgetRelations(env: Environment, model: string, names: ReadonlySet<string> | null): void {
+/** Forgets sets of records that may have others in them now, or in another order. */
+export function forgetRelations(env: Environment, model: string, names: ReadonlySet<string> | null): void {
   const { registry, transaction } = env
   for (const field of registry.triggers.relationsTo(model)) {
     if (names === null || [...names].some((name) => decides(field, model, name, env))) {
