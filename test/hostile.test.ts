@@ -225,6 +225,38 @@ describe('lengths', () => {
     assert.equal(statusesIn(await client.until('longer than 100 bytes'))[0], 413)
   })
 
+  test('over the limit of its own route: nothing of the body is waited for, and other routes take it', async () => {
+    class Small extends Controller {
+      @route('/small', { auth: 'none', csrf: false, maxContentLength: 10 })
+      async small() {
+        return 'small'
+      }
+      @route('/json/<int:id>', { auth: 'none', type: 'json2', maxContentLength: 10 })
+      async json() {
+        return 'json'
+      }
+      @route('/large', { auth: 'none', csrf: false })
+      async large(_args: object, request: Request) {
+        return `${(await request.readBody()).length} bytes`
+      }
+    }
+    await using app = await createTestApp({ addons: [addonOf('shop', [Small])] })
+    const { port: own } = await app.listen()
+    const head = (path: string, type: string, length: number): string =>
+      `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\n\r\n`
+    for (const [path, type] of [
+      ['/small', 'application/x-www-form-urlencoded'],
+      ['/json/1', 'application/json'],
+    ] as const) {
+      await using client = new RawClient(own)
+      client.send(head(path, type, 11))
+      assert.equal(statusesIn(await client.until('longer than 10 bytes'))[0], 413, path)
+    }
+    await using client = new RawClient(own)
+    client.send(`${head('/large', 'application/json', 11)}"123456789"`)
+    assert.match(await client.until('11 bytes'), /^HTTP\/1.1 200/)
+  })
+
   test('over the limit, chunked: 413, and the client can read it while it still sends', async () => {
     for (const [path, type] of [
       ['/form', 'application/x-www-form-urlencoded'],

@@ -13,6 +13,7 @@ import type { App } from './app.ts'
 import { compressed } from './compression.ts'
 import { IdleConnections } from './idle-connections.ts'
 import { finishRequest, handleDynamic, isUnfinished, lastResort } from './handle-request.ts'
+import { isLengthRefused } from './refused-length.ts'
 import { sendResponse } from './send-response.ts'
 
 /** Where a server listens. */
@@ -87,9 +88,10 @@ export class Server {
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
     this.#idle.used(incoming.socket, outgoing)
     const { maxContentLength } = this.#app.settings.http
-    if (isReadEarly(incoming, maxContentLength))
+    const source = new NodeSource(incoming, outgoing)
+    if (isReadEarly(incoming, maxContentLength) && !isLengthRefused(this.#app, source))
       readEarly(incoming, (bytes) => this.#handle(new NodeSource(incoming, outgoing, bytes)))
-    else this.#handle(new NodeSource(incoming, outgoing))
+    else this.#handle(source)
   }
 
   #handle(source: NodeSource): void {

@@ -37,6 +37,8 @@ export class RoutingTable {
   readonly endpoints: readonly Endpoint[]
   readonly warnings: readonly Warning[]
   readonly map: RoutingMap<Endpoint>
+  /** The lowest of the numbers that routes state as their limits for bodies; Infinity where none does. */
+  readonly lowestLimit: number
   readonly #byName: ReadonlyMap<string, Endpoint>
   readonly #usesHosts: boolean
   #urls: UrlAdapter<Endpoint> | null = null
@@ -59,6 +61,7 @@ export class RoutingTable {
       ...this.map.duplicates().map(({ rule, by }) => duplicateWarning(rule.rule, rule.endpoint, by.endpoint)),
     )
     this.#byName = byName(this.endpoints, warnings)
+    this.lowestLimit = Math.min(...this.endpoints.map(statedLimit))
     this.warnings = warnings
   }
 
@@ -174,6 +177,11 @@ export class RoutingTable {
     if (probe.miss === undefined || probe.miss === 'redirect') return EVERY_METHOD
     return probe.miss === 'method-not-allowed' ? probe.allowed : null
   }
+}
+
+/** How long an endpoint's body may be, where its route says a number: a function may ask for what only a request has. */
+export function statedLimit({ options: { maxContentLength } }: Endpoint): number {
+  return typeof maxContentLength === 'number' ? maxContentLength : Infinity
 }
 
 function allowHeader(methods: readonly string[]): string {

@@ -112,7 +112,12 @@ export class Databases implements DatabaseService {
     return this.#open.get(name)
   }
 
-  /** The same, for a request: the databases that none asks for are the first to be forgotten. */
+  /** Those that are open already. */
+  get opened(): Iterable<ServedDatabase> {
+    return this.#open.values()
+  }
+
+  /** A database that is open, for a request: the databases that none asks for are the first to be forgotten. */
   use(name: string): ServedDatabase | undefined {
     const ready = this.#open.get(name)
     if (ready !== undefined && name !== this.#latest)
