@@ -30,8 +30,22 @@ export async function leaseClient(pool: pg.Pool, options: LeaseOptions): Promise
       // Answered in order, before the statement that it is for; its failure is that statement's failure.
       client.query(`set local statement_timeout = ${Math.trunc(milliseconds)}`).catch(ignore)
     },
+    setReadonly: (readonly) => setReadonly(client, readonly),
     release: (error) => release(client, error),
   }
+}
+
+/** Clients whose transactions are read-only where nothing else is said. */
+const readonlyClients = new WeakSet<PoolClient>()
+
+function setReadonly(client: PoolClient, readonly: boolean): void {
+  if (readonlyClients.has(client) === readonly) return
+  if (readonly) readonlyClients.add(client)
+  else readonlyClients.delete(client)
+  // Answered in order, before the statement that it is for: where it fails, the connection is gone.
+  client
+    .query(readonly ? 'set default_transaction_read_only = on' : 'reset default_transaction_read_only')
+    .catch(ignore)
 }
 
 function release(client: PoolClient, error: Error | undefined): void {

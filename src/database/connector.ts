@@ -15,6 +15,8 @@ export interface Lease {
   release(error?: Error): void
   /** Gives the transaction's statements another time limit, in milliseconds; 0 for none. */
   limit(milliseconds: number): void
+  /** Says what transactions without BEGIN may do from now on. */
+  setReadonly(readonly: boolean): void
   /** Tells that the connection broke. */
   lost(error: unknown): void
 }

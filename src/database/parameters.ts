@@ -9,6 +9,9 @@ export function toParameters(values: readonly unknown[] | undefined): unknown[] 
 }
 
 function toParameter(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
   if (value instanceof Date) return value.toISOString()
-  return Array.isArray(value) ? value.map(toParameter) : value
+  if (Array.isArray(value)) return value.map(toParameter)
+  // `pg` would do it when half of the statement is sent; one that then fails is lost to the connection.
+  return typeof (value as { toPostgres?: unknown }).toPostgres === 'function' ? value : JSON.stringify(value)
 }

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { onEachBackend } from '../../test/support/database-backends.ts'
+import { TransactionStateError } from '../errors/framework-errors.ts'
+import type { Cursor } from './cursor.ts'
+import type { Database } from './database.ts'
+import { sqlStateOf } from './sql-state.ts'
+
+// One connection: what a transaction leaves behind is what the next one finds.
+onEachBackend({ acquireTimeout: 5000, poolSize: 1, statementTimeout: 400 }, (backend) => {
+  let database: Database
+
+  beforeEach(async () => {
+    database = backend().server.database('main')
+    await database.transaction((cr) =>
+      cr.query(`drop table if exists line, page;
+        create table page (id int primary key, n int not null);
+        create table line (page int references page deferrable initially deferred);
+        insert into page values (1, 10), (2, 20)`),
+    )
+  })
+
+  const read = async (cr: Cursor, id = 1): Promise<unknown> =>
+    (await cr.query('select n from page where id = $1', [id], { prepare: true })).rows[0]?.['n']
+  const add = (cr: Cursor, n: number): Promise<unknown> =>
+    cr.query('update page set n = n + $1 where id = 1', [n], { prepare: true })
+  const stored = (): Promise<unknown> => database.transaction((cr) => read(cr))
+  const state = (code: string) => (error: unknown) => sqlStateOf(error) === code
+
+  test('one statement alone is a transaction: it lasts when it is committed, and only then', async () => {
+    {
+      await using cr = database.cursor()
+      await add(cr, 1)
+    }
+    assert.equal(await stored(), 10)
+    await using cr = database.cursor()
+    await add(cr, 1)
+    await cr.rollback()
+    await add(cr, 2)
+    await cr.commit()
+    assert.equal(cr.inTransaction, false)
+    await cr.close()
+    assert.equal(await stored(), 12)
+  })
+
+  test('what follows is part of the same transaction, whatever it is', async () => {
+    await using cr = database.cursor()
+    await add(cr, 1)
+    const id = (await cr.query('select pg_current_xact_id()::text as id')).rows[0]?.['id']
+    await cr.savepoint(() => add(cr, 2))
+    await assert.rejects(
+      cr.savepoint(() => cr.query('select 1 / $1::int', [0])),
+      state('22012'),
+    )
+    assert.equal((await cr.query('select pg_current_xact_id()::text as id')).rows[0]?.['id'], id)
+    assert.equal(await read(cr), 13)
+    await cr.rollback()
+    await cr.close()
+    assert.equal(await stored(), 10)
+  })
+
+  test('after a failed first statement nothing is done until the rollback', async () => {
+    await using cr = database.cursor()
+    await assert.rejects(cr.query('select 1 / $1::int', [0]), state('22012'))
+    await assert.rejects(add(cr, 1), state('25P02'))
+    await assert.rejects(cr.query('select 1'), state('25P02'))
+    await assert.rejects(cr.commit(), TransactionStateError)
+    await cr.rollback()
+    await add(cr, 1)
+    await cr.commit()
+    await cr.close()
+    assert.equal(await stored(), 11)
+  })
+
+  test('statements beside a failing first one do nothing', async () => {
+    await using cr = database.cursor()
+    const results = await Promise.allSettled([
+      cr.query('select 1 / $1::int', [0]),
+      add(cr, 1),
+      cr.query('delete from page'),
+    ])
+    assert.deepEqual(
+      results.map((result) => (result.status === 'rejected' ? sqlStateOf(result.reason) : 'done')),
+      ['22012', '25P02', '25P02'],
+    )
+    await cr.close()
+    assert.equal(await stored(), 10)
+  })
+
+  test('statements side by side are answered in their order', async () => {
+    await using cr = database.cursor()
+    const results = await Promise.all([add(cr, 5), read(cr), cr.query('select 7 as n'), read(cr, 2)])
+    assert.equal(results[1], 15)
+    assert.deepEqual((results[2] as { rows: unknown }).rows, [{ n: 7 }])
+    assert.equal(results[3], 20)
+  })
+
+  test('a constraint that waits for the commit fails it', async () => {
+    await using cr = database.cursor()
+    await cr.query('insert into line values ($1)', [99])
+    await assert.rejects(cr.commit(), state('23503'))
+    await cr.rollback()
+    assert.deepEqual((await cr.query('select * from line')).rows, [])
+  })
+
+  test('reading and writing transactions take turns on one connection', async () => {
+    for (let turn = 1; turn <= 3; turn++) {
+      await using reader = database.cursor({ readonly: true })
+      assert.equal(await read(reader), 9 + turn)
+      await reader.commit()
+      await assert.rejects(add(reader, 1), state('25006'))
+      await reader.close()
+      await using simple = database.cursor({ readonly: true })
+      await assert.rejects(simple.query('delete from page'), state('25006'))
+      await simple.close()
+      await using writer = database.cursor()
+      if (turn === 2) await writer.query('update page set n = n + 1 where id = 1')
+      else await add(writer, 1)
+      await writer.commit()
+    }
+    assert.equal(await stored(), 13)
+  })
+
+  test('only statements are limited in time, and not what is done between them', async () => {
+    await using cr = database.cursor()
+    assert.equal(await read(cr), 10)
+    await delay(600)
+    assert.equal(await read(cr, 2), 20)
+    await cr.rollback()
+    assert.equal(await read(cr), 10)
+    await delay(600)
+    await cr.commit()
+    await assert.rejects(cr.query('select pg_sleep($1)', [5]), state('57014'))
+  })
+
+  test('a statement that cannot be sent leaves the connection as it was', async () => {
+    const circular: Record<string, unknown> = {}
+    circular['self'] = circular
+    for (const prepare of [false, true]) {
+      await using cr = database.cursor()
+      await assert.rejects(cr.query('select $1::jsonb as j', [circular], { prepare }), TypeError)
+      await cr.rollback()
+      assert.deepEqual((await cr.query('select $1::jsonb as j', [{ a: 1 }], { prepare })).rows, [{ j: { a: 1 } }])
+    }
+    await using cr = database.cursor()
+    assert.equal((await cr.query('select $1::int as n', [1], { name: 'mine' })).rows[0]?.['n'], 1)
+    await cr.commit()
+    await assert.rejects(cr.query('select $1::int + 1 as n', [1], { name: 'mine' }), /must be unique/)
+    await cr.rollback()
+    assert.deepEqual(await Promise.all([read(cr), read(cr, 2)]), [10, 20])
+  })
+
+  test('an empty statement is answered', async () => {
+    await using cr = database.cursor()
+    assert.deepEqual((await cr.query('-- nothing', [], { name: 'empty' })).rows, [])
+    assert.equal(await read(cr), 10)
+  })
+
+  test('a cursor closed while its first statement runs undoes it', async () => {
+    const cr = database.cursor()
+    const update = add(cr, 1)
+    await cr.close()
+    await update
+    assert.equal(await stored(), 10)
+  })
+
+  test('a hundred transactions at once, of all kinds: what was committed is there, each answer is its own', async () => {
+    let expected = 10
+    const kinds: ReadonlyArray<(n: number) => Promise<void>> = [
+      async (n) => {
+        await database.transaction((cr) => add(cr, n))
+        expected += n
+      },
+      async (n) => {
+        await using cr = database.cursor()
+        await add(cr, n)
+      },
+      async (n) => {
+        await using cr = database.cursor({ readonly: true })
+        assert.equal((await cr.query('select $1::int as n', [n])).rows[0]?.['n'], n)
+        await cr.commit()
+      },
+      async (n) => {
+        await using cr = database.cursor({ readonly: n % 2 === 0 })
+        await assert.rejects(cr.query('select 1 / ($1::int - $1::int)', [n]), state('22012'))
+      },
+      async (n) => {
+        await database.transaction(async (cr) => {
+          await add(cr, n)
+          assert.equal((await cr.query('select $1::int as n', [n])).rows[0]?.['n'], n)
+        })
+        expected += n
+      },
+    ]
+    await Promise.all(Array.from({ length: 100 }, (_, n) => kinds[n % kinds.length]?.(n)))
+    assert.equal(await stored(), expected)
+  })
+})
+
+onEachBackend({ poolSize: 2 }, (backend) => {
+  test('the first statement and those after it see the same rows', async (t) => {
+    const database = backend().server.database('main')
+    if (!database.concurrent) return t.skip('PGlite has one transaction at a time')
+    await database.transaction((cr) =>
+      cr.query('drop table if exists page; create table page as select 1 as id, 10 as n'),
+    )
+    await using reader = database.cursor({ readonly: true })
+    const seen = async (): Promise<unknown> =>
+      (await reader.query('select n from page where id = $1', [1])).rows[0]?.['n']
+    assert.equal(await seen(), 10)
+    await database.transaction((cr) => cr.query('update page set n = $1', [11]))
+    assert.equal(await seen(), 10)
+    await reader.commit()
+    assert.equal(await seen(), 11)
+  })
+})

@@ -1,0 +1,125 @@
+import type { EventEmitter } from 'node:events'
+import { Query, type Connection, type QueryConfig, type QueryResult } from 'pg'
+
+/** What a client of `pg` does with a statement. Its types leave this out; `pg-cursor` is built on it as well. */
+interface Submitted extends EventEmitter {
+  readonly _result: QueryResult
+  /** What a parser of values threw; `pg` tells of it at the end. */
+  readonly _canceledDueToError: Error | false | null
+  submit(connection: Connection): Error | null
+  handleCommandComplete(message: unknown, connection: Connection): void
+  handleEmptyQuery(connection: Connection): void
+  handleError(error: Error, connection: Connection): void
+  handleReadyForQuery(connection: Connection): void
+}
+
+const SubmittedQuery = Query as unknown as new (config: QueryConfig) => Submitted
+
+/**
+ * The first statement of a transaction, and no BEGIN before it. It ends with Flush where others end with Sync: the server then keeps
+ * open the transaction that it began for the statement. A Sync commits that, where nothing else was to be done: one
+ * statement for the server instead of three. Before anything further `begin` makes it a transaction block, with the same snapshot.
+ *
+ * Source: PostgreSQL, Frontend/Backend Protocol, Extended Query and Pipelining.
+ */
+export class OpeningQuery extends SubmittedQuery {
+  readonly #answer = Promise.withResolvers<QueryResult>()
+  #connection: Connection | null = null
+  #state: 'sent' | 'answered' | 'failed' = 'sent'
+  #synced = false
+  #ended: PromiseWithResolvers<void> | null = null
+
+  /** Rejects with what the server refused. */
+  get answer(): Promise<QueryResult> {
+    return this.#answer.promise
+  }
+
+  /** Whether the server refused it, or the commit, and has undone the transaction. */
+  get failed(): boolean {
+    return this.#state === 'failed'
+  }
+
+  /** Waits until it was answered or refused. */
+  async settled(): Promise<void> {
+    if (this.#state === 'sent') await this.answer.catch(() => {})
+  }
+
+  /** Makes it the first of a block; what is sent from now on is part of that. Only after the answer. */
+  begin(): Promise<void> {
+    return this.#end(() => this.#connection?.query('begin'))
+  }
+
+  /** Commits, or does nothing after a failure, and does not wait for it: for what only read. */
+  leave(): void {
+    if (!this.#synced) this.#connection?.sync()
+    this.#synced = true
+  }
+
+  /** Commits. Only after the answer. */
+  commit(): Promise<void> {
+    return this.#end(() => this.leave())
+  }
+
+  /** Undoes what was done. Only after the answer. */
+  rollback(): Promise<void> {
+    // ROLLBACK alone would do, with a warning in the server's log.
+    return this.#end(() => this.#connection?.query('begin; rollback'))
+  }
+
+  override submit(connection: Connection): Error | null {
+    this.#connection = connection
+    const refused = super.submit(flushing(connection))
+    // Nothing was sent then, and a Sync would be answered to the next statement.
+    if (refused !== null) this.#connection = null
+    return refused
+  }
+
+  override handleCommandComplete(message: unknown, connection: Connection): void {
+    // The block's own BEGIN is answered here as well.
+    if (this.#state !== 'sent') return
+    super.handleCommandComplete(message, connection)
+    this.#answered()
+  }
+
+  override handleEmptyQuery(): void {
+    this.#answered()
+  }
+
+  override handleError(error: Error): void {
+    const waits = this.#state === 'sent'
+    this.#state = 'failed'
+    this.#ended?.reject(error)
+    if (!waits) return
+    // The server heeds nothing until then.
+    this.leave()
+    this.#answer.reject(error)
+  }
+
+  override handleReadyForQuery(): void {
+    this.#ended?.resolve()
+  }
+
+  #answered(): void {
+    this.#state = 'answered'
+    if (this._canceledDueToError instanceof Error) this.#answer.reject(this._canceledDueToError)
+    else this.#answer.resolve(this._result)
+  }
+
+  #end(send: () => void): Promise<void> {
+    this.#ended = Promise.withResolvers()
+    send()
+    return this.#ended.promise
+  }
+}
+
+const views = new WeakMap<Connection, Connection>()
+
+/** The connection as a statement sees it that must not end the transaction. */
+function flushing(connection: Connection): Connection {
+  let view = views.get(connection)
+  if (view === undefined) {
+    view = Object.create(connection, { sync: { value: () => connection.flush() } }) as Connection
+    views.set(connection, view)
+  }
+  return view
+}
