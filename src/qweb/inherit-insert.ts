@@ -103,12 +103,32 @@ function isBefore(node: Node, other: Node): boolean {
   return false
 }
 
+/** How many nodes may come into a template by `$0`: changes that double it again and again would fill the memory. */
+const MOST_NODES = 200_000
+const copied = new WeakMap<object, number>()
+
+function countCopy(node: Node): void {
+  const document = documentOf(node)
+  const count = (copied.get(document) ?? 0) + sizeOf(node)
+  if (count > MOST_NODES) throw new QWebError('The template becomes too big: it is doubled by $0 again and again')
+  copied.set(document, count)
+}
+
+function sizeOf(node: Node): number {
+  let size = 1
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) size += sizeOf(child)
+  return size
+}
+
 /** Copies the replaced element into those of the spec whose text is `$0`. */
 function putBack(spec: Element, node: Element): void {
   for (const element of elementsIn(spec)) {
     const places = childrenOf(element).filter((child) => isText(child) && child.nodeValue === '$0')
     putBack(element, node)
-    for (const place of places) element.replaceChild(documentOf(element).importNode(node, true), place)
+    for (const place of places) {
+      countCopy(node)
+      element.replaceChild(documentOf(element).importNode(node, true), place)
+    }
   }
 }
 

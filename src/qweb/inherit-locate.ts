@@ -1,20 +1,9 @@
 import type { Attr, Element, Node } from '@xmldom/xmldom'
-import * as xpathPackage from 'xpath'
 import { elementsIn, isElement } from './dom-text.ts'
 import { specTag } from './inheritance-error.ts'
 import { QWebError } from './qweb-error.ts'
 import { hasClasses, parseSimplePath } from './simple-path.ts'
-
-/** A parsed expression; the types of the package leave this part of it out. */
-interface ParsedXpath {
-  readonly select: (options: {
-    readonly node: Node
-    readonly functions: Readonly<Record<string, typeof hasClass>>
-    readonly allowAnyNamespaceForNoPrefix: boolean
-  }) => readonly unknown[]
-}
-
-const xpath = xpathPackage as unknown as { readonly parse: (expression: string) => ParsedXpath }
+import { parseXpath, selectFirst, type ParsedXpath } from './xpath-engine.ts'
 
 /**
  * Finds the element that a spec means.
@@ -61,15 +50,13 @@ function findByXpath(root: Element, expression: string | null): Element | null {
 }
 
 function select(parsed: ParsedXpath, root: Element, expression: string): Node | null {
-  let nodes: readonly unknown[]
   try {
-    nodes = parsed.select({ node: root, functions: { hasclass: hasClass }, allowAnyNamespaceForNoPrefix: true })
+    return selectFirst(parsed, root, { hasclass: hasClass })
   } catch (error) {
     throw new QWebError(`Invalid expression ${JSON.stringify(expression)}: ${messageOf(error)}`, undefined, {
       cause: error,
     })
   }
-  return (nodes[0] as Node | undefined) ?? null
 }
 
 const MAX_KEPT = 2000
@@ -81,7 +68,7 @@ function compiled(expression: string): ParsedXpath {
   if (known !== undefined) return known
   let parsed: ParsedXpath
   try {
-    parsed = xpath.parse(withoutClarkNames(expression))
+    parsed = parseXpath(withoutClarkNames(expression))
   } catch (error) {
     throw new QWebError(`Invalid expression ${JSON.stringify(expression)}: ${messageOf(error)}`, undefined, {
       cause: error,

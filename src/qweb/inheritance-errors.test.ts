@@ -90,3 +90,18 @@ test('broken XML of a patch or of the base is told by name', () => {
 test('patches without names are told by number', () => {
   assert.throws(() => applyInheritance(BASE, ['<p/>', '<q/>']), /view "#2"/)
 })
+
+test('no change takes exponential time or room', () => {
+  const deep = `<t>${'<a>'.repeat(60)}${'</a>'.repeat(60)}</t>`
+  const change = (base: string, arch: string): string => applyInheritance(base, [arch])
+  // Each of them looks at the tree in another way.
+  assert.throws(() => change(deep, `<xpath expr="//x${'//a'.repeat(12)}"/>`), /cannot be located/)
+  assert.throws(() => change(deep, `<xpath expr="${'//a'.repeat(12)}[1]/x"/>`), /cannot be located/)
+  assert.throws(() => change(deep, `<xpath expr="${'//a/..'.repeat(9)}/x"/>`), /cannot be located/)
+  assert.throws(
+    () => change(deep, '<xpath expr="//a[count(//a[count(//a[count(//a[count(//a) > 1]) > 1]) > 1]) > 1]"/>'),
+    /takes too long/,
+  )
+  const doubled = '<xpath expr="/t/p" position="replace"><p><a>$0</a><b>$0</b></p></xpath>'
+  assert.throws(() => change('<t><p/></t>', `<data>${doubled.repeat(40)}</data>`), /becomes too big/)
+})

@@ -14,7 +14,7 @@ const PREDICATE = /\[(?:@([\w-]+)='([^'"]*)'|hasclass\('([^'"]*)'\))\]/y
  * Reads the XPath expressions that nearly all patches use: `//tag`, `/t/div`, with `[@name='value']` and
  * `[hasclass('name')]`. Going through a general XPath engine is many times slower.
  *
- * @returns a test for elements; null when the expression has anything else in it
+ * @returns a test for elements, good as long as the tree does not change; null when the expression has anything else in it
  */
 export function parseSimplePath(expression: string): ((element: Element) => boolean) | null {
   const steps: Step[] = []
@@ -31,7 +31,9 @@ export function parseSimplePath(expression: string): ((element: Element) => bool
       accepts: (element) => isTag(element) && tests.every((test) => test(element)),
     })
   }
-  return steps.length === 0 ? null : (element) => matches(element, steps, steps.length - 1)
+  // What has failed once is not tried again: there are exponentially many ways to take the steps.
+  const failed = steps.map(() => new Set<Element>())
+  return steps.length === 0 ? null : (element) => matches(element, steps, failed, steps.length - 1)
 }
 
 function localName(element: Element): string {
@@ -60,14 +62,26 @@ export function hasClasses(element: Element, names: readonly string[]): boolean 
 }
 
 /** Whether the steps up to `last` lead to an element, looked at from its end. */
-function matches(element: Element, steps: readonly Step[], last: number): boolean {
+function matches(element: Element, steps: readonly Step[], failed: readonly Set<Element>[], last: number): boolean {
   const step = steps[last]
-  if (step === undefined || !step.accepts(element)) return false
+  if (step === undefined || failed[last]?.has(element) === true) return false
+  const found = step.accepts(element) && leadsTo(element, step.direct, steps, failed, last)
+  if (!found) failed[last]?.add(element)
+  return found
+}
+
+function leadsTo(
+  element: Element,
+  direct: boolean,
+  steps: readonly Step[],
+  failed: readonly Set<Element>[],
+  last: number,
+): boolean {
   let around = element.parentNode
-  if (last === 0) return !step.direct || !isElement(around)
+  if (last === 0) return !direct || !isElement(around)
   for (; isElement(around); around = around.parentNode) {
-    if (matches(around, steps, last - 1)) return true
-    if (step.direct) return false
+    if (matches(around, steps, failed, last - 1)) return true
+    if (direct) return false
   }
   return false
 }
