@@ -112,7 +112,7 @@ test('what follows from a set of records follows from what leaves it, and comes 
       ...(await env
         .records('t.room')
         .withContext({ active_test: false })
-        .search([], { order: 'id' } as never)),
+        .search([], { order: 'id' })),
     ] as Loose[]
     const counts = async (): Promise<unknown> => {
       await house.load('rooms', 'large_rooms', 'room_names')

@@ -269,3 +269,14 @@ scene('what is no command', async ({ env, book, red }) => {
     { name: 'MissingError' },
   )
 })
+
+scene(
+  'what a new record makes and links is known from the other side, and to what follows from it',
+  async ({ env }) => {
+    const book = (await env
+      .records('shop.book')
+      .create({ name: 'A', tag_ids: [Command.create({ name: 'new' })] })) as Loose
+    await book.load('tag_ids.book_ids', 'tag_ids.book_total')
+    assert.deepEqual([book.tag_ids.book_ids.ids, book.tag_ids.mapped('book_total')], [[book.id], [1]])
+  },
+)

@@ -211,6 +211,7 @@ scene('sets of records', async (_env, { momo, pippi, stray, ende }) => {
   ] as const)
     assert.deepEqual(three.sorted(order).ids, ids, order)
   assert.equal(three.sorted('author_id').ids.at(-1), empty.id)
+  assert.equal(three.sorted('author_id.id desc nulls last, id').ids.at(-1), empty.id)
   assert.equal(three.sorted('author_id desc').ids[0], empty.id)
   await empty.unlink()
   await two.load('price', 'name', 'author_id.name')

@@ -16,7 +16,7 @@ import { noteStale, recompute, type Stale } from './recompute.ts'
 import { run } from './run.ts'
 import { checkRequired, checkValues, splitValues, type SplitValues } from './split-values.ts'
 import { keepGiven, writeElsewhere } from './write.ts'
-import { noteWritten } from './written.ts'
+import { forgetRelations, noteWritten } from './written.ts'
 
 /** How many values one statement may have. */
 const PARAMETER_LIMIT = 30_000
@@ -56,12 +56,15 @@ async function finish(made: Model, splits: readonly SplitValues[]): Promise<void
     const record = made.withIds([made.ids[index] as number])
     rememberRow(record, split)
   }
-  for (const field of new Set(splits.flatMap(({ relations }) => [...relations.keys()]))) {
-    const given = splits.flatMap(({ relations }, index): Array<[number, unknown]> =>
-      relations.has(field) ? [[made.ids[index] as number, relations.get(field)]] : [],
+  const relations = new Set(splits.flatMap((split) => [...split.relations.keys()]))
+  for (const field of relations) {
+    const given = splits.flatMap((split, index): Array<[number, unknown]> =>
+      split.relations.has(field) ? [[made.ids[index] as number, split.relations.get(field)]] : [],
     )
     await fillNew(withoutDefaults(made), field, given)
   }
+  // What was linked is known from the other side, too.
+  if (relations.size > 0) forgetRelations(env, definition.name, new Set([...relations].map(({ name }) => name)))
   for (const [index, split] of splits.entries()) await writeElsewhere(made.withIds([made.ids[index] as number]), split)
   await checkRecords(made, 'create')
   const names = new Set(splits.flatMap((split) => [...writtenNames(split)]))

@@ -27,7 +27,7 @@ export function sortedRecords(
 
 function byList(order: string): Compare {
   const parts = order.split(',').map((part) => {
-    const found = /^\s*(\w+)(?:\s+(asc|desc))?(?:\s+nulls\s+(first|last))?\s*$/i.exec(part)
+    const found = /^\s*(\w+)(?:\.id)?(?:\s+(asc|desc))?(?:\s+nulls\s+(first|last))?\s*$/i.exec(part)
     if (found === null) throw new DomainError(`${JSON.stringify(part.trim())} is no order: write 'field [asc|desc]'.`)
     const [, name = '', direction = 'asc', nulls] = found
     const sign = direction.toLowerCase() === 'desc' ? -1 : 1
