@@ -102,6 +102,26 @@ describe('where a request came', () => {
   })
 })
 
+test('reroute goes on as if another path had been asked for, until a route matched', async () => {
+  class Rerouted extends Controller {
+    @route('/item/<path:name>', { auth: 'none' })
+    item({ name, q }: { name: string; q?: string }, request: Request) {
+      assert.throws(() => request.reroute('/elsewhere'), { name: 'ConfigurationError' })
+      return `${name} ${q} ${request.path} ${request.url}`
+    }
+  }
+  const setup = (app: AddonSetup): void =>
+    app.addTween('rerouting', (handler) => async (request) => {
+      if (request.path === '/short') request.reroute('/item/a?b#c é')
+      if (request.path === '/query') request.reroute('/item/a', 'q=2')
+      return handler(request)
+    })
+  await using app = await appWith([Rerouted], {}, { setup })
+  const plain = await app.inject('/short?q=1')
+  assert.equal(plain.text, 'a?b#c é 1 /item/a?b#c é http://localhost/item/a%3Fb%23c%20%C3%A9?q=1')
+  assert.equal((await app.inject('/query?q=1')).text, 'a 2 /item/a http://localhost/item/a?q=2')
+})
+
 test('the developer mode is kept in the session, and an empty one turns it off', async () => {
   await using app = await appWith([Where])
   const browser = app.browser()

@@ -54,19 +54,20 @@ function toArgument(text: string): number | true {
 }
 
 /**
- * The directives of one response, each a property: setting one rewrites the header.
+ * The directives of one response, each a property: setting or deleting one rewrites the header.
  *
  * @param headers where the header is kept
  */
 export function cacheControlOf(headers: Headers): CacheDirectives {
   const directives = parseCacheControl(headers.get('cache-control') ?? '')
+  const write = (): true => {
+    const text = formatCacheControl(directives)
+    if (text === '') headers.delete('cache-control')
+    else headers.set('cache-control', text)
+    return true
+  }
   return new Proxy(directives, {
-    set(target, key, value) {
-      Object.assign(target, { [key]: value })
-      const text = formatCacheControl(target)
-      if (text === '') headers.delete('cache-control')
-      else headers.set('cache-control', text)
-      return true
-    },
+    set: (target, key, value) => Reflect.set(target, key, value) && write(),
+    deleteProperty: (target, key) => Reflect.deleteProperty(target, key) && write(),
   })
 }

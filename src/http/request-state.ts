@@ -13,6 +13,7 @@ import { decodePath, parseTarget } from './request-target.ts'
 import type { Request } from './request.ts'
 import type { Response } from './response.ts'
 import type { Session } from './session/session.ts'
+import { quotePath } from './url/quote.ts'
 import type { Environment } from '../models/environment.ts'
 import type { Registry } from '../models/registry.ts'
 
@@ -153,7 +154,7 @@ export class RequestState {
   reroute(path: string, rawQuery: string): void {
     if (!path.startsWith('/')) throw new BadRequest('A path begins with a slash.')
     this.#path = path
-    this.rawPath = this.app.settings.http.basePath + encodeURI(path)
+    this.rawPath = quotePath(this.app.settings.http.basePath + path)
     this.rawQuery = rawQuery
     this.query = null
     this.params = null

@@ -184,6 +184,8 @@ describe('headers', () => {
     response.headers.set('cache-control', 'no-cache="set-cookie", MAX-AGE="10"')
     response.cacheControl.noTransform = true
     assert.equal(response.headers.get('cache-control'), 'no-cache, no-transform, max-age=10')
+    delete response.cacheControl.noTransform
+    assert.equal(response.headers.get('cache-control'), 'no-cache, max-age=10')
     response.cacheControl = {}
     assert.equal(response.headers.get('cache-control'), null)
   })
