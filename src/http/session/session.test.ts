@@ -41,6 +41,12 @@ describe('content', () => {
     assert.deepEqual(session.mergedInto({ a: 1, z: 2 }), { z: 2, b: { c: [1, null, 'x'] } })
   })
 
+  test('any other property is an error: it would be lost', () => {
+    const session = stored() as Session & { cart?: unknown }
+    assert.throws(() => (session.cart = 1), TypeError)
+    assert.equal(session.isDirty, false)
+  })
+
   test('properties write the same names', () => {
     const session = stored()
     session.uid = 7

@@ -57,6 +57,8 @@ export class Session {
     this.#record = record
     this.#data = entriesOf(record)
     this.#sign = sign
+    // A value that is assigned under a name of its own would be lost: it is a TypeError, as it is an error in Odoo.
+    Object.preventExtensions(this)
   }
 
   /** The id, as the cookie carries it. */
