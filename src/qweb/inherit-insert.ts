@@ -104,7 +104,7 @@ function isBefore(node: Node, other: Node): boolean {
 }
 
 /** How many nodes may come into a template by `$0`: changes that double it again and again would fill the memory. */
-const MOST_NODES = 200_000
+const MOST_NODES = 100_000
 const copied = new WeakMap<object, number>()
 
 function countCopy(node: Node): void {

@@ -97,6 +97,8 @@ const bombs: Readonly<Record<string, string>> = {
     '<t><t t-set="a" t-value="[1]"/><t t-foreach="60" t-as="i"><t t-set="a" t-value="[a, a]"/></t><t t-out="a"/></t>',
   'joining one':
     '<t><t t-set="a" t-value="[1]"/><t t-foreach="60" t-as="i"><t t-set="a" t-value="[a, a]"/></t><t t-out="a.join()"/></t>',
+  'one as a class':
+    '<t><t t-set="a" t-value="[1]"/><t t-foreach="60" t-as="i"><t t-set="a" t-value="[a, a]"/></t><p t-att-class="a"/></t>',
   'flattening one':
     '<t><t t-set="a" t-value="[1]"/><t t-foreach="60" t-as="i"><t t-set="a" t-value="[a, a]"/></t><t t-out="a.flat(Infinity).length"/></t>',
   'comparing one':

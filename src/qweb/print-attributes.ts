@@ -1,7 +1,8 @@
+import { charge } from './budget.ts'
 import { escapeHtml } from './escape.ts'
 import { Markup } from './markup.ts'
 import { isPromise, promiseError } from './promise-guard.ts'
-import { printedInAttribute, toText } from './to-text.ts'
+import { joinText, printedInAttribute, toText } from './to-text.ts'
 import { isPlainObject, truth } from './truth.ts'
 import { isUrlAttribute, safeUrl } from './url-attributes.ts'
 
@@ -41,22 +42,16 @@ function isLeftOut(value: unknown): boolean {
 }
 
 function classList(value: object): unknown {
-  if (Array.isArray(value))
-    return (
-      value
-        .filter((item) => truth(item))
-        .map(classText)
-        .join(' ') || null
-    )
+  if (Array.isArray(value)) return joinText(value.filter((item) => truth(item)).map(classText), ' ') || null
   if (!isPlainObject(value)) return value
-  return (
-    Object.keys(value)
-      .filter((key) => truth(value[key]))
-      .join(' ') || null
-  )
+  const names = Object.keys(value)
+  charge(names.length)
+  return names.filter((key) => truth(value[key])).join(' ') || null
 }
 
 function classText(item: unknown): string {
+  // Lists that contain one another many times have exponentially long texts.
+  charge(1)
   return typeof item === 'object' && item !== null ? toText(classList(item)) : toText(item)
 }
 
