@@ -2,6 +2,7 @@ import { pathsIn } from '../domain/domain-node.ts'
 import { parseDomain } from '../domain/parse-domain.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import type { ModelDefinition } from '../model-definition.ts'
+import { hasColumn } from './field-place.ts'
 
 /** A computed field that follows from another, and how its records are found: by this path from them to the other. */
 export interface Trigger {
@@ -19,12 +20,15 @@ export class Triggers {
   readonly #definitions: Definitions
   readonly #triggers = new Map<string, Map<string, Trigger[]>>()
   readonly #relations = new Map<string, FieldDefinition[]>()
+  readonly #links = new Map<string, FieldDefinition[]>()
+  readonly #matters = new Map<string, boolean>()
 
   constructor(definitions: Definitions) {
     this.#definitions = definitions
     for (const { fields } of definitions.values()) {
       for (const field of fields.values()) {
-        if (field.comodel !== null && field.type !== 'many2one') this.#noteRelation(field)
+        if (field.comodel !== null && field.type !== 'many2one') push(this.#relations, field.comodel, field)
+        if (field.type === 'many2one' && hasColumn(field)) push(this.#links, field.comodel as string, field)
         if (field.name === 'id' || field.automatic) continue
         for (const path of field.depends) this.#note(field, field.model, path.split('.'), [], 0)
       }
@@ -41,6 +45,33 @@ export class Triggers {
     return this.#relations.get(model) ?? []
   }
 
+  /** The many2one fields that lead to a model. */
+  linksTo(model: string): readonly FieldDefinition[] {
+    return this.#links.get(model) ?? []
+  }
+
+  /** Whether a stored field follows from a field. */
+  isFollowed({ model, name }: FieldDefinition): boolean {
+    return this.of(model, name).some(({ field }) => field.store)
+  }
+
+  /** Whether stored fields of other records follow from a model's records, or from those that are deleted with them. */
+  matters(model: string): boolean {
+    let known = this.#matters.get(model)
+    if (known === undefined) this.#matters.set(model, (known = this.#counts(model, new Set())))
+    return known
+  }
+
+  #counts(model: string, seen: Set<string>): boolean {
+    if (seen.has(model)) return false
+    seen.add(model)
+    const own = [...(this.#triggers.get(model)?.values() ?? [])].flat()
+    if (own.some(({ field, path }) => field.store && path.length > 0)) return true
+    return this.linksTo(model).some((link) =>
+      link.ondelete === 'cascade' ? this.#counts(link.model, seen) : this.isFollowed(link),
+    )
+  }
+
   #searchable(model: string, path: readonly string[]): boolean {
     let at: string | null | undefined = model
     for (const name of path) {
@@ -50,13 +81,6 @@ export class Triggers {
       at = field.comodel
     }
     return true
-  }
-
-  #noteRelation(field: FieldDefinition): void {
-    const model = field.comodel as string
-    const known = this.#relations.get(model)
-    if (known === undefined) this.#relations.set(model, [field])
-    else known.push(field)
   }
 
   // Every field on the way is one that the computed field follows from.
@@ -116,6 +140,12 @@ function pathsOf(domain: readonly unknown[]): readonly string[] {
   } catch {
     return []
   }
+}
+
+function push(lists: Map<string, FieldDefinition[]>, model: string, field: FieldDefinition): void {
+  const known = lists.get(model)
+  if (known === undefined) lists.set(model, [field])
+  else known.push(field)
 }
 
 /** Whether two many2many fields are kept in the same table, seen from either side. */

@@ -5,7 +5,8 @@ import { identifier, sql } from '../sql.ts'
 import { checkRecords } from './access-checks.ts'
 import { hasColumn } from './field-place.ts'
 import { fetchRows } from './load.ts'
-import { noteStale, recompute, type Stale } from './recompute.ts'
+import { noteDeletion } from './note-deletion.ts'
+import { recompute, type Stale } from './recompute.ts'
 import { run, runCounting } from './run.ts'
 import { noteWritten } from './written.ts'
 
@@ -17,7 +18,7 @@ export async function unlinkRecords(records: Model): Promise<void> {
   await checkRecords(records, 'unlink')
   if (definition.ondelete.length > 0) await callMethods(records)
   const stale: Stale = new Map()
-  await noteStale(env, definition.name, ids, definition.fields.keys(), stale)
+  await noteDeletion(env, definition.name, ids, stale)
   await run(env.cr, sql`delete from ${identifier(definition.table)} where id = any(${ids}::int4[])`)
   await deleteBelongings(env, definition, ids)
   // Other records may have gone with these, or lost their link to them.
