@@ -248,6 +248,25 @@ describe('OPTIONS and CORS', () => {
   })
 })
 
+test('a body of a type that a route does not take is 415, which says what it takes', async () => {
+  class Typed extends Controller {
+    @route('/rpc', { auth: 'none', type: 'json' })
+    async rpc() {}
+    @route('/plain', { auth: 'none', type: 'json2' })
+    async plain() {}
+  }
+  await using app = await appWith([Typed])
+  const cases = [
+    ['/rpc', 'application/json, application/json-rpc', /type json: send application\/json or application\/json-rpc\./],
+    ['/plain', 'application/json', /type json2: send application\/json\./],
+  ] as const
+  for (const [path, accept, text] of cases) {
+    const response = await app.inject({ path, form: { a: '1' }, headers: { accept: 'text/plain' } })
+    assert.deepEqual([response.status, response.headers['accept']], [415, accept])
+    assert.match(response.text, text)
+  }
+})
+
 describe('params by a schema', () => {
   const params = z.object({ quantity: z.coerce.number().int().min(1), note: z.string().optional() })
   class Orders extends Controller {

@@ -103,11 +103,16 @@ function dispatch(
 ): Response | Promise<Response> {
   const state = stateOf(request)
   const Dispatcher = dispatcherClass(composition, endpoint)
-  if (!Dispatcher.isCompatibleWith(request)) {
-    throw new UnsupportedMediaType(`This route is of type ${endpoint.options.type}: send JSON as application/json.`)
-  }
+  if (!Dispatcher.isCompatibleWith(request)) throw wrongContentType(endpoint, Dispatcher)
   state.dispatcher = new Dispatcher(request)
   return state.dispatcher.dispatch(endpoint, args)
+}
+
+/** Says which content types a route takes. Source: odoo.http.Request._set_request_dispatcher. */
+function wrongContentType({ options: { type } }: Endpoint, { mimetypes }: DispatcherClass): UnsupportedMediaType {
+  if (mimetypes.length === 0) return new UnsupportedMediaType(`This route is of type ${type}.`)
+  const headers = { accept: mimetypes.join(', ') }
+  return new UnsupportedMediaType(`This route is of type ${type}: send ${mimetypes.join(' or ')}.`, { headers })
 }
 
 function dispatcherClass({ dispatchers }: MainComposition, endpoint: Endpoint): DispatcherClass {

@@ -27,6 +27,8 @@ export interface Composition {
 /** A dispatcher class, found by its `routingType`. */
 export interface DispatcherClass {
   readonly routingType: string
+  /** The content types that it reads; none for any. */
+  readonly mimetypes: readonly string[]
   new (request: Request): Dispatcher
   /** Whether a request's body is of a type that this dispatcher reads. */
   isCompatibleWith(request: Request): boolean

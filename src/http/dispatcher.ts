@@ -10,6 +10,9 @@ export abstract class Dispatcher {
   /** The route option `type` that leads here. */
   static readonly routingType: string
 
+  /** The content types that it reads, as a 415 names them; none for any. Source: odoo.http.Dispatcher.mimetypes. */
+  static readonly mimetypes: readonly string[] = []
+
   readonly request: Request
 
   constructor(request: Request) {

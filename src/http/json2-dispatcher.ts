@@ -19,6 +19,7 @@ import { validateParams } from './validate-params.ts'
 /** Routes of type `json2`: plain JSON in and out, with real statuses. Source: odoo.http.Json2Dispatcher. */
 export class Json2Dispatcher extends Dispatcher {
   static override readonly routingType: string = 'json2'
+  static override readonly mimetypes: readonly string[] = ['application/json']
 
   static override isCompatibleWith(request: Request): boolean {
     const { source } = stateOf(request)

@@ -27,6 +27,7 @@ const CODE_ERROR = 0
  */
 export class JsonRPCDispatcher extends Dispatcher {
   static override readonly routingType: string = 'json'
+  static override readonly mimetypes: readonly string[] = ['application/json', 'application/json-rpc']
 
   #id: unknown = null
   /** While the body is read, errors are answered by a real HTTP status: there is no call yet to answer. */
