@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { fileStoreOf } from './backup/file-store.ts'
 import { knownDatabase, withDatabases } from './chosen-database.ts'
 import type { Command } from './command.ts'
 import { note, print } from './print.ts'
@@ -12,7 +11,7 @@ export const dropDatabase: Command = (config, { force = false }, [name = '']) =>
     knownDatabase(await databases.names(), name)
     if (!force) await confirm(name)
     // One that cannot be opened can be deleted all the same.
-    const files = await fileStoreOf(databases, name).catch(() => null)
+    const files = await databases.fileStore(name).catch(() => null)
     await databases.drop(name)
     print(`The database ${name} was deleted.`)
     // Others may have the same folder.

@@ -1,5 +1,3 @@
-import { fileStoreOf } from './backup/file-store.ts'
-import { copyFileStore } from './backup/move-file-store.ts'
 import { knownDatabase, withDatabases } from './chosen-database.ts'
 import type { Command } from './command.ts'
 import { print } from './print.ts'
@@ -9,7 +7,6 @@ export const duplicateDatabase: Command = (config, { neutralize = false }, [sour
   withDatabases(config, async (databases) => {
     knownDatabase(await databases.names(), source)
     await databases.duplicate(source, target, { neutralize })
-    await copyFileStore(await fileStoreOf(databases, source), await fileStoreOf(databases, target))
     print(`The database ${source} was copied to ${target}.`)
     return 0
   })

@@ -1,6 +1,5 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import { Readable } from 'node:stream'
-import { restoreBackup } from './backup/restore-backup.ts'
 import { withDatabases } from './chosen-database.ts'
 import type { Command } from './command.ts'
 import { print } from './print.ts'
@@ -10,10 +9,12 @@ import { UsageError } from './usage-error.ts'
 export const restoreDatabase: Command = (config, options, [name = '', file = '']) =>
   withDatabases(config, async (databases) => {
     const { trusted = false, moved = false, neutralize = false } = options
-    if (file !== '-' && !existsSync(file)) throw new UsageError(`There is no file ${file}.`)
+    const found = file === '-' ? undefined : statSync(file, { throwIfNoEntry: false })
+    if (file !== '-' && found === undefined) throw new UsageError(`There is no file ${file}.`)
+    if (found?.isDirectory() === true) throw new UsageError(`${file} is a folder: name the file of a backup.`)
     const input: Readable = file === '-' ? process.stdin : createReadStream(file)
     const backup = Readable.toWeb(input) as ReadableStream<Uint8Array>
-    await restoreBackup(databases, name, backup, { trusted, copy: !moved, neutralize })
+    await databases.restore(name, backup, { trusted, copy: !moved, neutralize })
     print(`The database ${name} was restored.`)
     return 0
   })

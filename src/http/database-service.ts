@@ -45,7 +45,11 @@ export interface DatabaseService {
   duplicate(source: string, target: string, options?: CopyOptions): Promise<void>
   /** Gives a database another name. @throws {UserError} */
   rename(from: string, to: string): Promise<void>
-  /** A backup, as it is written: only a whole stream is one. @throws {UserError} for a form that there is not */
+  /**
+   * A backup, as it is written: only a whole stream is one. Where attachments are kept as files, they are in it.
+   *
+   * @throws {UserError} for a form that there is not
+   */
   backup(name: string, format?: string): Promise<ReadableStream<Uint8Array>>
   /**
    * Makes a database from a backup.

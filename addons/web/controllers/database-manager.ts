@@ -99,11 +99,12 @@ export class DatabaseManager extends Controller {
         (text) => text !== '',
       )
       const backup = await databases.backup(name, format)
+      const extension = (await keepsFiles(databases, name)) ? 'tar' : (EXTENSIONS[format] ?? 'backup')
       const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-').replace('T', '_')
       return request.makeResponse(backup, {
         headers: {
           'content-type': 'application/octet-stream',
-          'content-disposition': `attachment; filename="${name}_${time}.${EXTENSIONS[format] ?? 'backup'}"`,
+          'content-disposition': `attachment; filename="${name}_${time}.${extension}"`,
           'cache-control': 'no-store',
         },
       })
@@ -165,6 +166,11 @@ const FORMATS: Readonly<Record<string, string>> = {
   directory: 'the whole database, packed',
   custom: "PostgreSQL's own form",
   sql: 'SQL text',
+}
+
+/** Whether a backup is an archive, because attachments are kept as files. */
+function keepsFiles(databases: DatabaseService, name: string): Promise<boolean> {
+  return databases.inEnvironment(name, async (env) => env['ir.attachment'].folder() !== null)
 }
 
 /** A backup may be of any size, where there is a manager to take it. */

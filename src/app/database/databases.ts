@@ -10,6 +10,10 @@ import { KeyedQueue } from '../../http/session/keyed-queue.ts'
 import type { Environment } from '../../models/environment.ts'
 import type { Addon } from '../addon.ts'
 import type { DatabaseFilter } from '../config.ts'
+import { fileStoreOf } from '../backup/file-store.ts'
+import { copyFileStore, moveFileStore } from '../backup/move-file-store.ts'
+import { restoreBackup } from '../backup/restore-backup.ts'
+import { backupWithFiles } from '../backup/write-backup.ts'
 import { planInstall, planUninstall, planUpgrade, type AddonPlan } from '../install/addon-plan.ts'
 import type { InstallOptions } from '../install/install-addons.ts'
 import { settleCopy } from './copied-database.ts'
@@ -173,29 +177,44 @@ export class Databases implements DatabaseService {
   async duplicate(source: string, target: string, options: CopyOptions = {}): Promise<void> {
     this.forget(source)
     await this.server.duplicate(source, target)
-    await this.#settle(target, { ...options, copy: true })
+    await this.#settle(target, { ...options, copy: true }, async () => {
+      await copyFileStore(await this.fileStore(source), await this.fileStore(target))
+    })
   }
 
   /** Gives a database another name. @throws {UserError} */
   async rename(from: string, to: string): Promise<void> {
+    const files = await this.fileStore(from)
     this.forget(from)
     try {
       await this.server.rename(from, to)
     } finally {
       this.forgetNames()
     }
+    if (files !== null) await moveFileStore(files, await this.fileStore(to))
+  }
+
+  /** The folder in which a database keeps the files of attachments; null where it keeps them itself, and where there is none. */
+  async fileStore(name: string): Promise<string | null> {
+    return (await this.server.exists(name)) ? this.inEnvironment(name, fileStoreOf) : null
   }
 
   get backupFormats(): readonly BackupFormat[] {
     return this.server.kind === 'pglite' ? ['directory'] : ['custom', 'sql']
   }
 
-  /** A backup, as it is written: only a whole stream is one. @throws {UserError} for a form that there is not */
+  /**
+   * A backup, as it is written: only a whole stream is one. Where attachments are kept as files, they are in it.
+   *
+   * @throws {UserError} for a form that there is not
+   */
   async backup(name: string, format?: string): Promise<ReadableStream<Uint8Array>> {
     const chosen = this.backupFormats.find((each) => each === (format ?? this.backupFormats[0]))
     if (chosen === undefined)
       throw new UserError(`Backups of this server are of the form ${this.backupFormats.join(' or ')}.`)
-    return this.server.backup(name, { format: chosen })
+    const files = await this.fileStore(name)
+    const dump = await this.server.backup(name, { format: chosen })
+    return files === null ? dump : backupWithFiles(dump, files)
   }
 
   /** Makes a database from a backup. @throws {UserError} where it is none, or there is a database of that name */
@@ -204,8 +223,14 @@ export class Databases implements DatabaseService {
     backup: ReadableStream<Uint8Array>,
     { trusted = false, ...options }: CopyOptions & Pick<RestoreOptions, 'trusted'> & { copy?: boolean } = {},
   ): Promise<void> {
-    await this.server.restore(name, backup, { trusted })
-    await this.#settle(name, { copy: true, ...options })
+    await restoreBackup(backup, {
+      restoreDump: async (dump) => {
+        await this.server.restore(name, dump, { trusted })
+        await this.#settle(name, { copy: true, ...options })
+      },
+      fileStore: () => this.fileStore(name),
+      drop: () => this.drop(name),
+    })
   }
 
   /**
@@ -276,12 +301,17 @@ export class Databases implements DatabaseService {
   }
 
   /** Makes a copied database one of its own; where that cannot be, it is none of ours, and goes again. */
-  async #settle(name: string, options: CopyOptions & { copy: boolean }): Promise<void> {
+  async #settle(
+    name: string,
+    options: CopyOptions & { copy: boolean },
+    afterwards: () => Promise<void> = async () => {},
+  ): Promise<void> {
     this.forgetNames()
     try {
       await this.inEnvironment(name, (env) => settleCopy(env, options))
       // It has another secret now.
       this.forget(name)
+      await afterwards()
     } catch (error) {
       await this.drop(name).catch(() => {})
       throw error

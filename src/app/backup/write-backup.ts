@@ -4,21 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Databases } from '../../app/database/databases.ts'
-import { fileStoreOf, STORED } from './file-store.ts'
+import { STORED } from './file-store.ts'
 import { DUMP, FILES, MANIFEST } from './names.ts'
 import { tarEnd, tarHeader, tarPadding } from './tar.ts'
 
 /**
- * The backup of a database: what its server gives, or where attachments are kept as files, a tar of that and of them.
+ * The backup of a database that keeps attachments as files: a tar of what its server gives, and of them.
  *
- * @param format see `app.databases.backup`
+ * @param dump what the server gives
+ * @param folder where the files are
  */
-export async function* writeBackup(databases: Databases, name: string, format?: string): AsyncGenerator<Uint8Array> {
-  const folder = await fileStoreOf(databases, name)
-  const dump = await databases.backup(name, format)
-  if (folder === null) yield* dump
-  else yield* archive(dump, folder)
+export function backupWithFiles(dump: ReadableStream<Uint8Array>, folder: string): ReadableStream<Uint8Array> {
+  return Readable.toWeb(Readable.from(archive(dump, folder), { objectMode: false })) as ReadableStream<Uint8Array>
 }
 
 async function* archive(dump: ReadableStream<Uint8Array>, folder: string): AsyncGenerator<Uint8Array> {

@@ -2,59 +2,54 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
-import type { Databases } from '../../app/database/databases.ts'
 import { ByteReader } from './byte-reader.ts'
-import { badBackup, fileStoreOf, STORED } from './file-store.ts'
+import { badBackup, STORED } from './file-store.ts'
 import { DUMP, FILES, MANIFEST } from './names.ts'
 import { parseTarHeader, tarPadding } from './tar.ts'
 
 const BLOCK = 512
 const MANIFEST_LIMIT = 65_536
 
-/** How a backup is restored; see `app.databases.restore`. */
-export type RestoreOptions = NonNullable<Parameters<Databases['restore']>[2]>
+/** What restoring needs of the databases. */
+export interface RestoreSteps {
+  /** Makes the database of what its server gave. */
+  restoreDump(dump: ReadableStream<Uint8Array>): Promise<void>
+  /** Where it keeps the files of attachments; null where it keeps them itself. */
+  fileStore(): Promise<string | null>
+  /** Takes it away again. */
+  drop(): Promise<void>
+}
 
 /**
- * Makes a database from what `writeBackup` gave, with the files of attachments. Where that fails, the database is not there.
+ * Makes a database from its backup, with the files of attachments. Where that fails, the database is not there.
  *
  * @throws {UserError} where it is no backup, or there is a database of that name
  */
-export async function restoreBackup(
-  databases: Databases,
-  name: string,
-  backup: ReadableStream<Uint8Array>,
-  options: RestoreOptions,
-): Promise<void> {
+export async function restoreBackup(backup: ReadableStream<Uint8Array>, steps: RestoreSteps): Promise<void> {
   const reader = new ByteReader(backup)
   try {
     const head = await reader.exactly(BLOCK)
     const manifest = parseTarHeader(head)
-    if (manifest?.name === MANIFEST) await restoreArchive(databases, name, reader, manifest.size, options)
+    if (manifest?.name === MANIFEST) await restoreArchive(reader, manifest.size, steps)
     else {
       reader.unread(head)
-      await databases.restore(name, toStream(reader.stream()), options)
+      await steps.restoreDump(toStream(reader.stream()))
     }
   } finally {
     await reader.close()
   }
 }
 
-async function restoreArchive(
-  databases: Databases,
-  name: string,
-  reader: ByteReader,
-  manifestSize: number,
-  options: RestoreOptions,
-): Promise<void> {
+async function restoreArchive(reader: ByteReader, manifestSize: number, steps: RestoreSteps): Promise<void> {
   await checkManifest(reader, manifestSize)
   const dump = await nextEntry(reader)
   if (dump?.name !== DUMP) throw badBackup('there is no dump in it')
-  await databases.restore(name, toStream(reader.stream(dump.size)), options)
+  await steps.restoreDump(toStream(reader.stream(dump.size)))
   try {
     await skipPadding(reader, dump.size)
-    await restoreFiles(reader, await fileStoreOf(databases, name))
+    await restoreFiles(reader, await steps.fileStore())
   } catch (error) {
-    await databases.drop(name).catch(() => {})
+    await steps.drop().catch(() => {})
     throw error
   }
 }
