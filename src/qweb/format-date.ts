@@ -12,8 +12,12 @@ const DATE: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', da
 export function toDate(value: unknown): Date {
   // A number alone is no date, whatever the parser of JavaScript makes of it.
   const date = value instanceof Date ? value : new Date(typeof value === 'number' ? NaN : asUtc(toText(value).trim()))
-  if (Number.isNaN(date.getTime())) throw new TypeError(`Not a date: ${JSON.stringify(value)}`)
+  if (Number.isNaN(date.getTime())) throw new TypeError(`Not a date: ${describe(value)}`)
   return date
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(toText(value))
 }
 
 function asUtc(text: string): string {

@@ -2,6 +2,7 @@ import type { FormatEnvironment, Formatter } from './field-description.ts'
 import { toDate } from './format-date.ts'
 import { toNumber, twoDigits } from './format-number.ts'
 import { numberFormat, relativeFormat } from './intl-cache.ts'
+import { toText } from './to-text.ts'
 import { truth } from './truth.ts'
 
 const UNITS = [
@@ -33,7 +34,7 @@ export const formatDuration: Formatter = (value, options, environment) => {
 
 function secondsOf(unit: unknown): number {
   const found = UNITS.find(([name]) => name === unit)
-  if (found === undefined) throw new TypeError(`duration: unknown unit ${JSON.stringify(unit)}`)
+  if (found === undefined) throw new TypeError(`duration: unknown unit ${JSON.stringify(toText(unit))}`)
   return found[1]
 }
 

@@ -99,6 +99,7 @@ const bombs: Readonly<Record<string, string>> = {
     '<t><t t-set="a" t-value="[1]"/><t t-foreach="60" t-as="i"><t t-set="a" t-value="[a, a]"/></t><t t-out="a.join()"/></t>',
   'one as a class':
     '<t><t t-set="a" t-value="[1]"/><t t-foreach="60" t-as="i"><t t-set="a" t-value="[a, a]"/></t><p t-att-class="a"/></t>',
+  'one that is no date': `<t><t t-set="a" t-value="{ x: 1 }"/><t t-foreach="60" t-as="i"><t t-set="a" t-value="{ a, b: a }"/></t><t t-out="a" t-options="{ widget: 'date' }"/></t>`,
   'flattening one':
     '<t><t t-set="a" t-value="[1]"/><t t-foreach="60" t-as="i"><t t-set="a" t-value="[a, a]"/></t><t t-out="a.flat(Infinity).length"/></t>',
   'comparing one':
