@@ -140,7 +140,8 @@ export class Sequence extends Model {
     }
     try {
       const [prefix, suffix] = [this.prefix, this.suffix].map((text) => interpolate(text ?? '', moments))
-      return `${prefix}${String(number).padStart(this.padding, '0')}${suffix}`
+      const sign = number < 0 ? '-' : ''
+      return `${prefix}${sign}${String(Math.abs(number)).padStart(this.padding - sign.length, '0')}${suffix}`
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
       throw new UserError(`Invalid prefix or suffix for sequence “${this.name}”`, { cause: error })

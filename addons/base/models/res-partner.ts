@@ -1,5 +1,5 @@
 import { UserError, ValidationError } from 'pergola'
-import { api, fields, Model, SUPERUSER_ID, type Environment, type Values } from 'pergola/models'
+import { api, Domain, fields, Model, SUPERUSER_ID, type Environment, type Values } from 'pergola/models'
 import { timeZones } from '../text/time-zones.ts'
 
 /** A person, company or address that one has to do with. Every user is one too. Source: odoo's `res.partner`. */
@@ -114,6 +114,13 @@ export class Partner extends Model {
     const list = await super.copyData(values)
     await this.load('name')
     return [...this].map(({ name }, index) => ({ ...list[index], name: `${name ?? ''} (copy)`.trim(), ...values }))
+  }
+
+  /** A contact is found by what it, or the one above it, is called, and by its address of mail and numbers. Source: odoo `_rec_names_search`. */
+  override searchDisplayName(operator: string, value: unknown): Domain | Promise<Domain> {
+    if (/not|!|<>/.test(operator) || typeof value !== 'string') return super.searchDisplayName(operator, value)
+    const names = ['name', 'email', 'ref', 'vat', ...(operator.endsWith('like') ? ['parent_id.name'] : [])]
+    return Domain.or(names.map((name) => [[name, operator, value]] as unknown as Domain))
   }
 
   /** The languages that one can choose: the active ones. */

@@ -73,6 +73,7 @@ test('a step is not zero, and a prefix names what there is', async (env) => {
   await assert.rejects(make({ padding: -1 }), ValidationError)
   await assert.rejects((await make({ prefix: '%(nonsense)s' })).nextById(), UserError)
   assert.equal(await (await make({ number_increment: -1, number_next: 3 })).nextById(), '3')
+  assert.equal(await (await make({ number_next: -5, padding: 4 })).nextById(), '-005')
 })
 
 test('users take numbers, and make no sequences', async (env) => {

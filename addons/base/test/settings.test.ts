@@ -133,6 +133,27 @@ test('companies stand below others for good, and with users they stay', async (e
   ])
 })
 
+test('contacts are found by name, by the company’s, and by what else they are known by', async (env) => {
+  const company = await env['res.partner'].create({ name: 'Acme Zebra', vat: 'BE0477472701', is_company: true })
+  const ada = await env['res.partner'].create({
+    name: 'Ada',
+    parent_id: company.id,
+    email: 'ada@zebra.example',
+    ref: 'Z7',
+  })
+  const found = async (name: string, operator: 'ilike' | '=' | 'not ilike' = 'ilike'): Promise<number[]> =>
+    (await env['res.partner'].nameSearch(name, { operator, domain: [['id', 'in', [company.id, ada.id]]] })).map(
+      ([id]) => id,
+    )
+  assert.deepEqual(await found('acme zeb'), [company.id, ada.id])
+  assert.deepEqual(
+    [await found('ada@ZEBRA'), await found('z7'), await found('BE0477472701', '=')],
+    [[ada.id], [ada.id], [company.id]],
+  )
+  assert.deepEqual([await found('Acme Zebra', '='), await found('acme', 'not ilike')], [[company.id], [ada.id]])
+  assert.equal(await env['res.partner'].searchCount([['parent_id', 'ilike', 'be0477']]), 1)
+})
+
 test('copies of contacts and groups are called so, and a company is not copied', async (env) => {
   const ada = await env['res.partner'].create({ name: 'Ada' })
   assert.equal((await (await ada.copy()).load('name')).name, 'Ada (copy)')
