@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/framework-errors.ts'
+import { nearestName } from '../errors/nearest-name.ts'
 import type { Addon } from './addon.ts'
 
 /**
@@ -29,8 +30,10 @@ function depthOf(
   const addon = known.get(name)
   if (!addon) {
     const reason = path.length === 0 ? '' : `, which ${path.at(-1)} depends on,`
+    const nearest = nearestName(name, known.keys())
     throw new ConfigurationError(
-      `The addon ${name}${reason} is not on the addons path (there: ${[...known.keys()].join(', ') || 'none'}).`,
+      `The addon ${name}${reason} is not on the addons path (there: ${[...known.keys()].join(', ') || 'none'}). ` +
+        (nearest === undefined ? 'An addon is a folder there with an addon.ts.' : `Is ${nearest} meant?`),
     )
   }
   const depth = Math.max(0, ...addon.depends.map((each) => depthOf(each, known, depths, trail) + 1))

@@ -109,7 +109,9 @@ export function defineAddon(manifest: AddonManifest): Addon {
     throw new ConfigurationError(`An addon's name is lower case letters, digits and _, not '${name}'.`)
   for (const [option, value] of Object.entries({ depends, controllers, models, views, data, demo })) {
     if (!Array.isArray(value)) throw new ConfigurationError(`Addon ${name}: ${option} is a list.`)
+    checkEntries(name, option, value)
   }
+  checkTexts(name, { version: manifest.version, summary: manifest.summary })
   checkNames(`addon ${name} (hooks)`, hooks, ['preInit', 'postInit', 'uninstall'])
   const { autoInstall = false } = manifest
   return Object.freeze({
@@ -128,6 +130,24 @@ export function defineAddon(manifest: AddonManifest): Addon {
     root: manifest.root === undefined ? ownFolder(name) : toPath(manifest.root),
     setup: manifest.setup ?? null,
   })
+}
+
+/** @throws ConfigurationError for what is no class where classes are listed, and no text where texts are */
+function checkEntries(name: string, option: string, entries: readonly unknown[]): void {
+  const wanted = option === 'controllers' || option === 'models' ? 'function' : 'string'
+  const at = entries.findIndex((entry) => typeof entry !== wanted)
+  if (at === -1) return
+  const what = wanted === 'function' ? 'a class' : 'a text'
+  // A class that is not there yet is what files get that import each other.
+  const hint = entries[at] === undefined && what === 'a class' ? ' Do files import each other in a circle?' : ''
+  throw new ConfigurationError(`Addon ${name}: ${option}[${at}] is ${typeof entries[at]}, not ${what}.${hint}`)
+}
+
+function checkTexts(name: string, texts: Readonly<Record<string, unknown>>): void {
+  for (const [option, value] of Object.entries(texts)) {
+    if (value !== undefined && typeof value !== 'string')
+      throw new ConfigurationError(`Addon ${name}: ${option} is a text, not ${typeof value}.`)
+  }
 }
 
 function ownFolder(name: string): string {

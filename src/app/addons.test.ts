@@ -8,6 +8,7 @@ import { createTestApp } from '../entry/testing.ts'
 import { inDependencyOrder } from './addon-order.ts'
 import { defineAddon, type Addon, type AddonManifest } from './addon.ts'
 import { defineConfig, type Config } from './config.ts'
+import { parseTemplateFile } from './template-files.ts'
 
 const addon = (name: string, depends: readonly string[] = [], more: Partial<AddonManifest> = {}): Addon =>
   defineAddon({ name, depends, root: import.meta.dirname, ...more })
@@ -37,12 +38,27 @@ describe('the order of addons', () => {
       name: 'ConfigurationError',
       message: /The addon x is not on the addons path \(there: a\)/,
     })
-    assert.throws(() => order(['a'], addon('a', ['gone'])), { message: /gone, which a depends on,/ })
+    assert.throws(() => order(['a'], addon('a', ['gone'])), {
+      message: /gone, which a depends on,.* An addon is a folder there with an addon\.ts\.$/,
+    })
+    assert.throws(() => order(['shop'], addon('shop', ['wbe']), addon('web')), { message: /Is web meant\?$/ })
     assert.throws(() => order(['a'], addon('a', ['b']), addon('b', ['c']), addon('c', ['a'])), {
       message: /a → b → c → a/,
     })
     assert.throws(() => order(['a'], addon('a', ['a'])), { message: /a → a/ })
   })
+})
+
+test('a manifest lists classes where classes are wanted, and texts where texts are', () => {
+  const refused = (more: object, message: RegExp): void =>
+    assert.throws(() => addon('shop', [], more), { name: 'ConfigurationError', message })
+  refused(
+    { controllers: [undefined] },
+    /^Addon shop: controllers\[0\] is undefined, not a class\. Do files import each/,
+  )
+  refused({ models: [class {}, {}] }, /^Addon shop: models\[1\] is object, not a class\.$/)
+  refused({ data: [3] }, /^Addon shop: data\[0\] is number, not a text\.$/)
+  refused({ version: 1 }, /^Addon shop: version is a text, not number\.$/)
 })
 
 describe('three addons that extend one controller', () => {
@@ -202,6 +218,47 @@ describe('the addons path', () => {
     assert.deepEqual(
       app.composition.addons.map(({ name }) => name),
       ['shop'],
+    )
+  })
+
+  test('two addons of one name in one folder are refused: one would silently be none', async () => {
+    await write('addons/shop/addon.ts', manifest('shop', '1'))
+    await write('addons/shop_copy/addon.ts', manifest('shop', '2'))
+    await assert.rejects(load({ addonsPath: ['addons'] }), {
+      name: 'ConfigurationError',
+      message:
+        /addons\/shop\/addon\.ts and .*addons\/shop_copy\/addon\.ts are both called shop: give one another name\.$/,
+    })
+    const app = await load({ addonsPath: ['addons/..', 'addons/../.'], serverWide: [] })
+    await app.close()
+  })
+
+  test('an addon that is imported by name and is no package: what to do is said', async () => {
+    await write('addons/shop/addon.ts', manifest('shop', '1'))
+    await write('addons/sale/addon.ts', `import 'shop/controllers/shop'\n${manifest('sale', '1')}`)
+    await assert.rejects(load({ addonsPath: ['addons'] }), {
+      name: 'ConfigurationError',
+      message: /sale\/addon\.ts imports the addon shop, which is no package yet: give .*addons\/shop a package\.json/,
+    })
+  })
+
+  test('a view file that is not there is refused, a pattern that names none is not', async () => {
+    const other = addon('other', [], { views: ['views/nothing.xml'] })
+    await assert.rejects(createTestApp({ addons: [other] }), {
+      name: 'ConfigurationError',
+      message: /Addon other: views names views\/nothing\.xml, which is not in /,
+    })
+    await using app = await createTestApp({ addons: [addon('other', [], { views: ['nothing/*.xml'] })] })
+    assert.equal((await app.inject('/web/health')).status, 200)
+  })
+
+  test('a file of views that is no XML is named, with the line', () => {
+    assert.throws(
+      () => parseTemplateFile('<templates>\n<template id="p">\n<p></template></templates>\n', 'a', 'a/v.xml'),
+      {
+        name: 'ConfigurationError',
+        message: 'a/v.xml:3 is not well-formed XML: Opening and ending tag mismatch: "p" != "template"',
+      },
     )
   })
 

@@ -1,5 +1,7 @@
+import { globSync } from 'node:fs'
 import { DOMParser, XMLSerializer, type Document, type Element, type Node } from '@xmldom/xmldom'
 import { ConfigurationError } from '../errors/framework-errors.ts'
+import type { Addon } from './addon.ts'
 import { normalizeLineEndings } from '../qweb/xml-document.ts'
 
 /** A template as an addon's file states it. Source: odoo's `<template>` in data files. */
@@ -31,6 +33,20 @@ const DEFAULT_PRIORITY = 16
 const attributes = new Set(['id', 'name', 'inherit_id', 'priority', 'primary', 'active', 'groups'])
 
 /**
+ * The files that an addon's manifest lists as views, as paths below its folder; each once.
+ *
+ * @throws ConfigurationError for one that is not there; a pattern may name none
+ */
+export function viewFiles({ name, root, views }: Addon): string[] {
+  const paths = views.flatMap((pattern) => {
+    const found = globSync(pattern, { cwd: root })
+    if (found.length > 0 || /[*?[{(]/.test(pattern)) return found.toSorted()
+    throw new ConfigurationError(`Addon ${name}: views names ${pattern}, which is not in ${root}.`)
+  })
+  return [...new Set(paths)]
+}
+
+/**
  * The templates of a file: `<templates>` with a `<template id="…">` for each.
  *
  * @param addon whose file it is; ids without a dot are its own
@@ -48,15 +64,20 @@ export function parseTemplateFile(source: string, addon: string, file: string): 
 }
 
 function parseXml(source: string, file: string): Document {
-  try {
-    return new DOMParser({ onError: throwProblem, normalizeLineEndings }).parseFromString(source, 'text/xml')
-  } catch (error) {
-    throw new ConfigurationError(`${file} is not well-formed XML: ${(error as Error).message}`, { cause: error })
+  const problems: string[] = []
+  const onError = (_level: string, message: string, context: unknown): void => {
+    const { lineNumber } = (context as { locator?: { lineNumber?: number } } | undefined)?.locator ?? {}
+    problems.push(`${lineNumber === undefined ? file : `${file}:${lineNumber}`} is not well-formed XML: ${message}`)
   }
-}
-
-function throwProblem(_level: string, message: string): never {
-  throw new Error(message)
+  let document: Document | null = null
+  try {
+    document = new DOMParser({ onError, normalizeLineEndings }).parseFromString(source, 'text/xml')
+  } catch (error) {
+    problems.push(`${file} is not well-formed XML: ${(error as Error).message}`)
+  }
+  const [problem] = problems
+  if (problem === undefined && document !== null) return document
+  throw new ConfigurationError(problem ?? `${file} is not well-formed XML.`)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { globSync, type Stats } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TemplateNotFoundError } from '../errors/framework-errors.ts'
@@ -6,7 +6,7 @@ import type { Request } from '../http/request.ts'
 import type { Addon } from './addon.ts'
 import type { AssetBundles } from './asset-bundles.ts'
 import { createEngine, renderTemplate, type TemplateEngine } from './render-template.ts'
-import { parseTemplateFile } from './template-files.ts'
+import { parseTemplateFile, viewFiles } from './template-files.ts'
 import { TemplateSet } from './template-set.ts'
 import type { TemplateSource, TemplateText } from './template-source.ts'
 
@@ -86,11 +86,9 @@ export class Templates implements TemplateSource {
   }
 }
 
-/** The files of an addon's templates. */
-export function templateFiles({ name, root, views }: Addon): TemplateFile[] {
-  return views
-    .flatMap((pattern) => globSync(pattern, { cwd: root }).toSorted())
-    .map((path) => ({ addon: name, path: join(root, path) }))
+/** The files of an addon's templates. @throws ConfigurationError see `viewFiles` */
+export function templateFiles(addon: Addon): TemplateFile[] {
+  return viewFiles(addon).map((path) => ({ addon: addon.name, path: join(addon.root, path) }))
 }
 
 /** What tells whether files were changed. */

@@ -1,4 +1,5 @@
 import { ModelDefinitionError } from '../errors/model-errors.ts'
+import { nearestName } from '../errors/nearest-name.ts'
 import { warningCodes, type Warning } from '../errors/warnings.ts'
 import { authoredClasses, declaresModel, modelNameOf, takenIn } from './class-model.ts'
 import type { ModelClass } from './model.ts'
@@ -165,8 +166,13 @@ function missingParent(
   const unknown = [name, ...takenIn(modelClass, name)].find((each) => !names.has(each))
   if (unknown === undefined) return null
   const [, addon] = [...owners].find(([each]) => modelNameOf(each) === unknown && declaresModel(each)) ?? []
+  const nearest = nearestName(
+    unknown,
+    [...names].filter((each) => each !== null),
+  )
+  const meant = nearest === undefined ? '' : ` (is ${nearest} meant?)`
   return addon === undefined
-    ? `the model ${unknown}, which no addon declares`
+    ? `the model ${unknown}, which no addon declares${meant}`
     : `the model ${unknown} of the addon ${addon}, which does not count here`
 }
 

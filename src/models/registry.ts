@@ -11,6 +11,7 @@ import { labelIn } from './label.ts'
 import type { ModelDefinition } from './model-definition.ts'
 import { flushPending } from './operations/flush.ts'
 import { Triggers } from './operations/triggers.ts'
+import { suggestion } from './suggestion.ts'
 import type { Transaction } from './transaction.ts'
 
 /** What a registry is made of. */
@@ -80,9 +81,11 @@ export class Registry {
 
   /** @throws {UnknownFieldError} */
   field(model: string, name: string): FieldDefinition {
-    const found = this.definition(model).fields.get(name)
-    if (found === undefined) throw new UnknownFieldError(`The model ${model} has no field ${JSON.stringify(name)}.`)
-    return found
+    const { fields } = this.definition(model)
+    const found = fields.get(name)
+    if (found !== undefined) return found
+    const hint = suggestion(name, fields.keys())
+    throw new UnknownFieldError(`The model ${model} has no field ${JSON.stringify(name)}${hint}`)
   }
 
   /** @internal */

@@ -1,12 +1,12 @@
-import { globSync } from 'node:fs'
 import type { Element } from '@xmldom/xmldom'
+import { ConfigurationError } from '../../errors/framework-errors.ts'
 import { PergolaError } from '../../errors/pergola-error.ts'
 import { readAddonFile } from '../../models/data/addon-files.ts'
 import { dataFileError } from '../../models/data/data-file-error.ts'
 import { isConflict, type ElementDetails, type LoadMode } from '../../models/data/data-run.ts'
 import type { Environment } from '../../models/environment.ts'
 import type { Addon } from '../addon.ts'
-import { parseTemplateFile, readTemplate, type TemplateDeclaration } from '../template-files.ts'
+import { parseTemplateFile, readTemplate, viewFiles, type TemplateDeclaration } from '../template-files.ts'
 
 /** The model that keeps templates. */
 export const VIEW_MODEL = 'ir.ui.view'
@@ -24,7 +24,7 @@ export async function loadViews(env: Environment, addon: Addon, mode: LoadMode):
   if (!env.registry.has(VIEW_MODEL)) return []
   const context = { install_mode: true, install_module: addon.name }
   const root = env.with({ uid: 1, su: true, context })
-  const declarations = inOrder(filesOf(addon).flatMap((file) => parse(addon, file)))
+  const declarations = inOrder(viewFiles(addon).flatMap((file) => parse(addon, file)))
   await env.registry.externalIds.findAll(root, externalIds(declarations))
   for (const declaration of declarations) await storeView(root, declaration, { mode, noupdate: false })
   await root.flush()
@@ -35,10 +35,6 @@ export async function loadViews(env: Environment, addon: Addon, mode: LoadMode):
 export async function loadTemplateElement(element: Element, details: ElementDetails): Promise<void> {
   const { env, addon, file } = details
   await storeView(env, readTemplate(element, addon, file), details)
-}
-
-function filesOf({ root, views }: Addon): string[] {
-  return [...new Set(views.flatMap((pattern) => globSync(pattern, { cwd: root }).toSorted()))]
 }
 
 function parse(addon: Addon, path: string): TemplateDeclaration[] {
@@ -118,5 +114,5 @@ async function valuesOf(env: Environment, declaration: TemplateDeclaration): Pro
 async function need(env: Environment, xmlId: string, model: string, place: TemplateDeclaration): Promise<number> {
   const target = await env.registry.externalIds.find(env, xmlId)
   if (target?.model === model) return target.id
-  throw dataFileError(place, `${place.key}: there is no ${model === VIEW_MODEL ? 'template' : 'group'} ${xmlId}`)
+  throw new ConfigurationError(`${place.key}: there is no ${model === VIEW_MODEL ? 'template' : 'group'} ${xmlId}`)
 }

@@ -5,6 +5,7 @@ import type { ValueSource } from './data-entry.ts'
 import type { DataRun } from './data-run.ts'
 import { evaluateExpression } from './literal/evaluate-expression.ts'
 import { refsOf, type Expression } from './literal/expression.ts'
+import { suggestion } from '../suggestion.ts'
 import { readText } from './read-text.ts'
 
 /**
@@ -160,7 +161,10 @@ export async function resolveValues(
   const values = Object.create(null) as Record<string, unknown>
   for (const [name, source] of Object.entries(sources)) {
     const field = fields.get(name)
-    if (field === undefined) throw run.error(line, `The model ${model} has no field ${JSON.stringify(name)}`)
+    if (field === undefined) {
+      const hint = suggestion(name, fields.keys())
+      throw run.error(line, `The model ${model} has no field ${JSON.stringify(name)}${hint}`)
+    }
     if (source.kind !== 'records') values[name] = await resolveValue(run, source, field, line)
   }
   return values
