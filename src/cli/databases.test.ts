@@ -96,6 +96,7 @@ for (const kind of ['pglite', 'postgres'] as const) {
         ['db create other --password x --install shpo', 2, /no addon shpo on the addons path\. Is shop meant\?/],
         ['db create ../x --password x', 1, /cannot be a database's name/],
         ['db create other --password=', 1, /needs a password/],
+        ['db create other --password x --login=', 1, /needs a login/],
         ['db create other --password x --lang xx_XX', 1, /There is no res\.lang "xx_XX"/],
       ]
       for (const [words, status, message] of rows) {
@@ -126,6 +127,14 @@ for (const kind of ['pglite', 'postgres'] as const) {
       assert.deepEqual([written.status, written.out], [0, ''])
       assert.equal(statSync(join(folder, 'main.backup')).mode & 0o777, 0o600)
       assert.equal((await pergola('db backup main -o main.backup')).status, 2, 'not over another file')
+      assert.match(
+        (await pergola('db backup main -o gone/main.backup')).err,
+        /^pergola: There is no folder gone for the backup\.\n$/,
+      )
+      assert.match(
+        (await pergola('db restore more files')).err,
+        /^pergola: files is a folder: name the file of a backup\.\n$/,
+      )
       assert.equal((await pergola('db restore again main.backup')).out, 'The database again was restored.\n')
       assert.equal(await shell('again', READ), READ_OUT)
       assert.notEqual(await shell('again', UUID), await shell('main', UUID))

@@ -6,13 +6,17 @@ const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNR
 /** What a server says before it lets one in: wrong password, no such role, no right to connect, too many clients. */
 const REFUSED = /^(28...|42501|53300|57P03)$/
 
+/** A file or folder that cannot be used as it was meant to be. */
+const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR', 'ENOTDIR', 'ENOENT', 'EEXIST'])
+
 /** What went wrong, for whoever typed the command; null where it is a mistake of the program, whose stack is wanted. */
 export function explainFailure(error: unknown): string | null {
   if (error instanceof DatabaseLockedError)
     return `${error.message}\nWhile a server runs, use its database manager (/web/database/manager), or stop it first.`
   if (error instanceof UsageError || error instanceof PergolaError) return error.message
-  const { code, message } = error as NodeJS.ErrnoException
+  const { code, message, syscall } = error as NodeJS.ErrnoException
   if (code !== undefined && UNREACHABLE.has(code)) return `The database server cannot be reached: ${message || code}.`
   if (code !== undefined && REFUSED.test(code)) return `The database server refuses: ${message}.`
+  if (code !== undefined && syscall !== undefined && UNUSABLE.has(code)) return `${message}.`
   return null
 }

@@ -92,3 +92,24 @@ test('what is no URL, no header, no configuration: 1, and what is wrong', async 
     /^pergola: There is no configuration: no pergola\.config\.ts, .* Go where it is, or name it by --config <file>\.\n$/,
   )
 })
+
+test('pergola request: what is logged stands beside the response, with the stack of an error', async () => {
+  const own = join(folder, 'failing.config.ts')
+  const entry = join(import.meta.dirname, '..', 'entry', 'pergola.ts')
+  writeFileSync(
+    own,
+    `import { Controller, defineAddon, route } from ${JSON.stringify(entry)}
+class Failing extends Controller {
+  @route('/fail', { auth: 'none' })
+  async fail() { throw new Error('out of paper') }
+}
+const failing = defineAddon({ name: 'failing', root: import.meta.dirname, controllers: [Failing] })
+export default { secret: 'x', dataFolder: ${JSON.stringify(folder)}, addons: [failing], serverWide: ['base', 'web', 'failing'] }
+`,
+  )
+  const { code, stdout, stderr } = await run(['request', '/fail', '--header', 'Accept: text/plain', '--config', own])
+  assert.equal(code, 1)
+  assert.match(stdout, /^500 Internal Server Error\n/)
+  assert.doesNotMatch(stdout, /out of paper|"level"/)
+  assert.match(stderr, /^error: Error: out of paper\n +at .*failing\.config\.ts/)
+})

@@ -63,7 +63,7 @@ export function parseWords(args: readonly string[]): { options: CliOptions; word
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error
-    const [, unknown] = /^Unknown option '(--[^']+)'/.exec(message) ?? []
+    const [, unknown] = /^Unknown option '(--?[^']+)'/.exec(message) ?? []
     throw new UsageError(unknown === undefined ? message : unknownOption(unknown, Object.keys(OPTIONS)), {
       cause: error,
     })
@@ -72,6 +72,6 @@ export function parseWords(args: readonly string[]): { options: CliOptions; word
 
 /** Says which option may be meant. */
 export function unknownOption(option: string, known: readonly string[], command = 'pergola'): string {
-  const nearest = nearestName(option.replace(/^--/, ''), known)
+  const nearest = nearestName(option.replace(/^--?/, ''), known)
   return `${command} has no option ${option}.${nearest === undefined ? '' : ` Is --${nearest} meant?`}`
 }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { createApp } from '../app/app.ts'
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import { misused, toRequestTarget } from './request-target.ts'
+import { commandLog } from './command-log.ts'
 import type { Command } from './command.ts'
 import { knownDatabase } from './chosen-database.ts'
 
@@ -13,7 +14,8 @@ export const runRequest: Command = async (config, { method, header = [], data, d
   const { path, host, encrypted } = toRequestTarget(url)
   const headers = header.map(toPair)
   if (host !== null && !headers.some(([name]) => name.toLowerCase() === 'host')) headers.push(['host', host])
-  await using app = await createApp(config).ready()
+  // The log goes beside the response, which may be kept.
+  await using app = await createApp({ ...config, log: commandLog({ stacks: true }) }).ready()
   if (database !== undefined) knownDatabase((await app.databases?.names()) ?? [], database)
   const answer = await app.inject({
     path,

@@ -19,7 +19,7 @@ export interface DatabaseChoices {
 /**
  * Gives a new database its administrator, language, country and company: for `finish` of `app.databases.create`.
  *
- * @throws {UserError} where the password is empty, and for a language or country that there is not
+ * @throws {UserError} where the login or the password is empty, and for a language or country that there is not
  *
  * @example
  * ```ts no-check
@@ -31,6 +31,7 @@ export interface DatabaseChoices {
  * Source: odoo.service.db._initialize_db.
  */
 export async function initializeDatabase(env: Environment, choices: DatabaseChoices): Promise<void> {
+  if (choices.login?.trim() === '') throw new UserError('The administrator needs a login.')
   if (choices.password.trim() === '') throw new UserError('The administrator needs a password.')
   await env.records('res.users')['setUpDatabase'](choices)
 }
