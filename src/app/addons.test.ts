@@ -56,7 +56,7 @@ test('a manifest lists classes where classes are wanted, and texts where texts a
     { controllers: [undefined] },
     /^Addon shop: controllers\[0\] is undefined, not a class\. Do files import each/,
   )
-  refused({ models: [class {}, {}] }, /^Addon shop: models\[1\] is object, not a class\.$/)
+  refused({ models: [Controller, {}] }, /^Addon shop: models\[1\] is object, not a class\.$/)
   refused({ data: [3] }, /^Addon shop: data\[0\] is number, not a text\.$/)
   refused({ version: 1 }, /^Addon shop: version is a text, not number\.$/)
 })

@@ -44,7 +44,7 @@ async function kept(name: string): Promise<unknown[]> {
   const text = await inside(name, async (env) => {
     const found = await env['ir.attachment'].search([['name', '=', 'a.txt']])
     const { raw } = await found.load('raw')
-    return Buffer.from(raw as Uint8Array).toString()
+    return Buffer.from(raw).toString()
   })
   return [text, (await readdir(join(folder, 'files', name))).length]
 }
