@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { NoCurrentRequestError } from '../errors/framework-errors.ts'
 import type { AppServices } from './app-services.ts'
 import { maybeCurrentRequest } from './current-request.ts'
@@ -14,7 +15,7 @@ export interface BlankInit {
   headers?: HeadersInput
   /** Added to the query of the path; a list repeats its name. */
   query?: QueryInput
-  /** Fields of a form, sent urlencoded; a list repeats its name. */
+  /** Fields of a form, sent urlencoded, or as multipart where there are files; a list repeats its name. */
   form?: QueryInput
   /** Sent as JSON. */
   json?: unknown
@@ -48,7 +49,7 @@ export function blankRequest(path: string, init: BlankInit = {}): Request {
   for (const [name, value] of new Headers(init.headers)) headers.set(name, value)
   const { body, type } = encodeBody(init)
   if (type !== null && !headers.has('content-type')) headers.set('content-type', type)
-  if (body !== null) headers.set('content-length', String(body.length))
+  if (body instanceof Uint8Array) headers.set('content-length', String(body.length))
   if (origin !== null) headers.set('host', origin.host)
   else if (!headers.has('host')) headers.set('host', 'localhost')
   const source = init.inherit === true && parent !== undefined ? stateOf(parent).source : null
@@ -81,11 +82,45 @@ function inheritedHeaders(parent: Request | undefined, inherit: BlankInit['inher
   return headers
 }
 
-function encodeBody({ body, json, form }: BlankInit): { body: Uint8Array | null; type: string | null } {
+interface EncodedBody {
+  readonly body: Uint8Array | Readable | null
+  readonly type: string | null
+}
+
+function encodeBody({ body, json, form }: BlankInit): EncodedBody {
   if (body !== undefined) return { body: Buffer.from(body as Uint8Array), type: null }
   if (json !== undefined) return { body: Buffer.from(JSON.stringify(json)), type: 'application/json' }
   if (form === undefined) return { body: null, type: null }
-  return { body: Buffer.from(urlencoded(form)), type: 'application/x-www-form-urlencoded' }
+  const pairs = typeof form === 'object' && form !== null ? pairsOf(form) : form
+  if (Array.isArray(pairs) && pairs.some(([, value]) => valuesOf(value).some(isFile))) return multipart(pairs)
+  return { body: Buffer.from(urlencoded(pairs)), type: 'application/x-www-form-urlencoded' }
+}
+
+type Pair = readonly [name: string | number, value: unknown]
+
+function pairsOf(form: Exclude<QueryInput, string | null>): Pair[] {
+  return Symbol.iterator in form ? [...form] : Object.entries(form)
+}
+
+function valuesOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) || value instanceof Set ? [...value] : [value]
+}
+
+function isFile(value: unknown): value is Blob {
+  return value instanceof Blob
+}
+
+function multipart(pairs: readonly Pair[]): EncodedBody {
+  const data = new FormData()
+  for (const [name, value] of pairs) {
+    for (const each of valuesOf(value)) {
+      if (isFile(each)) data.append(String(name), each)
+      // oxlint-disable-next-line typescript/no-base-to-string -- any value may stand in a form, as its text
+      else if (each !== undefined) data.append(String(name), String(each ?? ''))
+    }
+  }
+  const { body, headers } = new globalThis.Response(data)
+  return { body: Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), type: headers.get('content-type') }
 }
 
 // Who waits for the outer answer waits for this one too.
