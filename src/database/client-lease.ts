@@ -11,48 +11,75 @@ export interface LeaseOptions {
   lost?(error: unknown): void
 }
 
-/**
- * Takes a client from a pool. Until it is given back, errors of the idle connection are kept from ending the process:
- * its next statement tells of them.
- *
- * @throws {DatabaseBusyError} where none became free in time
- */
-export async function leaseClient(pool: pg.Pool, options: LeaseOptions): Promise<Lease> {
-  const client = await pool.connect().catch((error: unknown) => {
-    throw explained(error, pool, options.database)
-  })
-  client.on('error', ignore)
-  return {
-    client,
-    node: options.node,
-    lost: (error) => options.lost?.(error),
-    limit: (milliseconds) => {
-      // Answered in order, before the statement that it is for; its failure is that statement's failure.
-      client.query(`set local statement_timeout = ${Math.trunc(milliseconds)}`).catch(ignore)
-    },
-    setReadonly: (readonly) => setReadonly(client, readonly),
-    release: (error) => release(client, error),
+/** What lasts as long as a client: whether its transactions are read-only where nothing else is said. */
+interface ClientState {
+  isReadonly: boolean
+}
+
+const states = new WeakMap<PoolClient, ClientState>()
+
+/** A client of a pool, for one transaction. */
+class ClientLease implements Lease {
+  readonly client: PoolClient
+  readonly #options: LeaseOptions
+
+  constructor(client: PoolClient, options: LeaseOptions) {
+    this.client = client
+    this.#options = options
+  }
+
+  get node(): Lease['node'] {
+    return this.#options.node
+  }
+
+  lost(error: unknown): void {
+    this.#options.lost?.(error)
+  }
+
+  // Both are answered in order, before the statement that they are for; their failure is that statement's failure.
+  limit(milliseconds: number): void {
+    this.client.query(`set local statement_timeout = ${Math.trunc(milliseconds)}`).catch(ignore)
+  }
+
+  setReadonly(readonly: boolean): void {
+    const state = stateOf(this.client)
+    if (state.isReadonly === readonly) return
+    state.isReadonly = readonly
+    const statement = readonly ? 'set default_transaction_read_only = on' : 'reset default_transaction_read_only'
+    this.client.query(statement).catch(ignore)
+  }
+
+  release(error?: Error): void {
+    this.client.release(error)
   }
 }
 
-/** Clients whose transactions are read-only where nothing else is said. */
-const readonlyClients = new WeakSet<PoolClient>()
-
-function setReadonly(client: PoolClient, readonly: boolean): void {
-  if (readonlyClients.has(client) === readonly) return
-  if (readonly) readonlyClients.add(client)
-  else readonlyClients.delete(client)
-  // Answered in order, before the statement that it is for: where it fails, the connection is gone.
-  client
-    .query(readonly ? 'set default_transaction_read_only = on' : 'reset default_transaction_read_only')
-    .catch(ignore)
+/**
+ * Takes a client from a pool.
+ *
+ * @throws {DatabaseBusyError} where none became free in time
+ */
+export function leaseClient(pool: pg.Pool, options: LeaseOptions): Promise<Lease> {
+  return new Promise((resolve, reject) => {
+    pool.connect((error, client) => {
+      if (client === undefined) {
+        reject(explained(error, pool, options.database))
+        return
+      }
+      stateOf(client)
+      resolve(new ClientLease(client, options))
+    })
+  })
 }
 
-function release(client: PoolClient, error: Error | undefined): void {
-  client.off('error', ignore)
-  // An ending connection emits its errors to nobody else.
-  if (error !== undefined) client.on('error', ignore)
-  client.release(error)
+/** Errors of a connection that nobody waits for are kept from ending the process from here on: its next statement tells of them. */
+function stateOf(client: PoolClient): ClientState {
+  let state = states.get(client)
+  if (state === undefined) {
+    states.set(client, (state = { isReadonly: false }))
+    client.on('error', ignore)
+  }
+  return state
 }
 
 function explained(error: unknown, pool: pg.Pool, database: string): unknown {

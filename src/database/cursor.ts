@@ -5,7 +5,6 @@ import { runInScope } from './cursor-scope.ts'
 import type { Database } from './database.ts'
 import { Hooks } from './hooks.ts'
 import { createCursorKysely, type AnyKysely } from './kysely-dialect.ts'
-import { toParameters } from './parameters.ts'
 import { isConnectionLost, isPlanOutdated, sqlStateOf } from './sql-state.ts'
 import { Transaction } from './transaction.ts'
 
@@ -17,6 +16,8 @@ export interface QueryOptions {
 }
 
 const NO_OPTIONS: QueryOptions = Object.freeze({})
+
+const DONE = Promise.resolve()
 
 /** What kind of cursor is asked for. */
 export interface CursorOptions {
@@ -49,6 +50,13 @@ function observation(
   return (error) => {
     const query = { sql, parameters, duration: performance.now() - began }
     observer(error === undefined ? query : { ...query, error })
+  }
+}
+
+function observed<Result>(observe: () => void): (result: Result) => Result {
+  return (result) => {
+    observe()
+    return result
   }
 }
 
@@ -142,23 +150,20 @@ export class Cursor implements AsyncDisposable {
    * @throws {CursorClosedError} after `close`
    * @throws {DatabaseBusyError | NestedCursorError | DatabaseLockedError} where no connection can be had
    */
-  async query<Row extends QueryResultRow = QueryResultRow>(
+  query<Row extends QueryResultRow = QueryResultRow>(
     sql: string,
     parameters?: readonly unknown[],
     options: QueryOptions = NO_OPTIONS,
   ): Promise<QueryResult<Row>> {
-    if (this.#closed) throw new CursorClosedError('The cursor is closed.')
+    if (this.#closed) return Promise.reject(new CursorClosedError('The cursor is closed.'))
     const transaction = (this.#transaction ??= new Transaction(this, this.#options))
     const observe = this.observer === null ? null : observation(this.observer, sql, parameters)
-    try {
-      const name = options.prepare === true ? this.database.statements.nameOf(sql) : options.name
-      const result = await transaction.query<Row>(sql, toParameters(parameters), name)
-      observe?.()
-      return result
-    } catch (error) {
+    const name = options.prepare === true ? this.database.statements.nameOf(sql) : options.name
+    const answer = transaction.query<Row>(sql, parameters, name)
+    return answer.then(observe === null ? undefined : observed(observe), (error: unknown) => {
       observe?.(error)
-      return await this.#failed<Row>(transaction, error, sql, parameters, options)
-    }
+      return this.#failed<Row>(transaction, error, sql, parameters, options)
+    })
   }
 
   /** Runs the `precommit` hooks, so that everything pending is in the database. */
@@ -178,7 +183,8 @@ export class Cursor implements AsyncDisposable {
     if (this.precommit.size > 0) await this.flush()
     const transaction = this.#transaction
     if (transaction !== null) {
-      this.#lsn = (await transaction.commit()) ?? this.#lsn
+      const position = transaction.commit()
+      this.#lsn = (position instanceof Promise ? await position : position) ?? this.#lsn
       this.#transaction = null
     }
     this.postrollback.clear()
@@ -186,18 +192,15 @@ export class Cursor implements AsyncDisposable {
   }
 
   /** Undoes the transaction and ends it. Does not throw: where the connection is gone, so is the transaction. */
-  async rollback(): Promise<void> {
+  rollback(): Promise<void> {
     this.precommit.clear()
     this.postcommit.clear()
     this.#savepoints = []
     this.#violation = null
     const transaction = this.#transaction
-    if (transaction !== null) {
-      await transaction.rollback()
-      if (this.#transaction === transaction) this.#transaction = null
-    }
+    if (transaction !== null || this.postrollback.size > 0) return this.#undo(transaction)
     for (const listener of this.#undone) listener()
-    if (this.postrollback.size > 0) await this.postrollback.runAll((error) => this.#report(error, 'postrollback'))
+    return DONE
   }
 
   /** Undoes what was not committed, gives the connection back, and refuses further queries. May be called again. */
@@ -269,6 +272,13 @@ export class Cursor implements AsyncDisposable {
    */
   lsn(): string | null {
     return this.#lsn
+  }
+
+  async #undo(transaction: Transaction | null): Promise<void> {
+    await transaction?.rollback()
+    if (this.#transaction === transaction) this.#transaction = null
+    for (const listener of this.#undone) listener()
+    if (this.postrollback.size > 0) await this.postrollback.runAll((error) => this.#report(error, 'postrollback'))
   }
 
   // A replica that is gone before it answered anything is replaced without a word to the caller.

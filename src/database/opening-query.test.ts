@@ -193,7 +193,7 @@ onEachBackend({ acquireTimeout: 5000, poolSize: 1, statementTimeout: 400 }, (bac
         expected += n
       },
     ]
-    await Promise.all(Array.from({ length: 100 }, (_, n) => kinds[n % kinds.length]?.(n)))
+    await Promise.all(Array.from({ length: 100 }, (_, n) => kinds[n % kinds.length]!(n)))
     assert.equal(await stored(), expected)
   })
 })

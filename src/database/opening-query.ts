@@ -1,8 +1,9 @@
 import type { EventEmitter } from 'node:events'
-import { Query, type Connection, type QueryConfig, type QueryResult } from 'pg'
+import { Query, type Connection, type QueryResult } from 'pg'
 
 /** What a client of `pg` does with a statement. Its types leave this out; `pg-cursor` is built on it as well. */
 interface Submitted extends EventEmitter {
+  name: string | undefined
   readonly _result: QueryResult
   /** What a parser of values threw; `pg` tells of it at the end. */
   readonly _canceledDueToError: Error | false | null
@@ -13,7 +14,7 @@ interface Submitted extends EventEmitter {
   handleReadyForQuery(connection: Connection): void
 }
 
-const SubmittedQuery = Query as unknown as new (config: QueryConfig) => Submitted
+const SubmittedQuery = Query as unknown as new (text: string, values: readonly unknown[]) => Submitted
 
 /**
  * The first statement of a transaction, and no BEGIN before it. It ends with Flush where others end with Sync: the server then keeps
@@ -28,6 +29,12 @@ export class OpeningQuery extends SubmittedQuery {
   #state: 'sent' | 'answered' | 'failed' = 'sent'
   #synced = false
   #ended: PromiseWithResolvers<void> | null = null
+
+  /** @param name under which the statement is kept prepared */
+  constructor(text: string, values: readonly unknown[], name: string | undefined) {
+    super(text, values)
+    this.name = name
+  }
 
   /** Rejects with what the server refused. */
   get answer(): Promise<QueryResult> {

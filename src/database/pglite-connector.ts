@@ -55,7 +55,10 @@ export class PgliteConnector implements Connector, Evictable {
       const lease = await leaseClient(instance.pool, { node: 'primary', database: this.#name })
       if (!readonly) this.#unsaved = this.#unvacuumed = true
       return {
-        ...lease,
+        client: lease.client,
+        node: lease.node,
+        lost: (error) => lease.lost(error),
+        setReadonly: (isReadonly) => lease.setReadonly(isReadonly),
         limit: (milliseconds) => void (instance.session.timeout = milliseconds),
         release: (error) => this.#release(instance, lease, error),
       }

@@ -23,9 +23,13 @@ export class PostgresConnector implements Connector {
     return this.#replica !== null
   }
 
-  async lease({ readonly, after }: LeaseRequest): Promise<Lease> {
-    const replica = readonly && this.#replica !== null ? await this.#replica.lease(after) : null
-    return replica ?? leaseClient(this.#primary, { node: 'primary', database: this.#name })
+  lease({ readonly, after }: LeaseRequest): Promise<Lease> {
+    if (!readonly || this.#replica === null) return this.#leasePrimary()
+    return this.#replica.lease(after).then((lease) => lease ?? this.#leasePrimary())
+  }
+
+  #leasePrimary(): Promise<Lease> {
+    return leaseClient(this.#primary, { node: 'primary', database: this.#name })
   }
 
   async catchUp(): Promise<void> {

@@ -52,10 +52,14 @@ export interface RetryOptions {
  * ```
  */
 export async function retrying<Result>(run: () => Result | Promise<Result>, options: RetryOptions): Promise<Result> {
-  const { cursor, tries = 5, backoffScale = 1, sleep = delay, random = Math.random } = options
+  const { cursor, tries = 5, backoffScale = 1, sleep = delay, random = Math.random, commit = true } = options
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptOnce(run, options)
+      const result = await cursor.run(run)
+      // A handler that caught the refusal has not done what it was to do.
+      if (cursor.readonly && cursor.readOnlyViolation !== null) throw readOnlyViolation(cursor.readOnlyViolation)
+      if (commit) await (cursor.precommit.size > 0 ? cursor.run(() => cursor.commit()) : cursor.commit())
+      return result
     } catch (error) {
       const violation = cursor.readonly ? cursor.readOnlyViolation : null
       await cursor.rollback()
@@ -65,19 +69,6 @@ export async function retrying<Result>(run: () => Result | Promise<Result>, opti
       await options.onRetry?.(error, attempt)
     }
   }
-}
-
-function attemptOnce<Result>(run: () => Result | Promise<Result>, options: RetryOptions): Promise<Result> {
-  return options.cursor.run(() => runAndCommit(run, options))
-}
-
-async function runAndCommit<Result>(run: () => Result | Promise<Result>, options: RetryOptions): Promise<Result> {
-  const { cursor } = options
-  const result = await run()
-  // A handler that caught the refusal has not done what it was to do.
-  if (cursor.readonly && cursor.readOnlyViolation !== null) throw readOnlyViolation(cursor.readOnlyViolation)
-  if (options.commit ?? true) await cursor.commit()
-  return result
 }
 
 function readOnlyViolation(cause: unknown): ReadOnlyViolation {

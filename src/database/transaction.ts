@@ -4,6 +4,7 @@ import type { Lease } from './connector.ts'
 import { refuseNested } from './cursor-scope.ts'
 import type { Cursor, CursorOptions } from './cursor.ts'
 import { OpeningQuery } from './opening-query.ts'
+import { toParameters } from './parameters.ts'
 import { createSqlError } from './sql-state.ts'
 
 const BEGIN = 'begin isolation level repeatable read'
@@ -38,14 +39,15 @@ export class Transaction {
 
   async query<Row extends QueryResultRow>(
     text: string,
-    values: unknown[] | undefined,
+    parameters: readonly unknown[] | undefined,
     name: string | undefined,
   ): Promise<QueryResult<Row>> {
     const { client } = this.#lease ?? (await this.#opening)
+    const values = toParameters(parameters)
     // Without values or name it is a simple query, which may hold several statements.
     const isSimple = values === undefined && name === undefined
     if (this.#opens && !isSimple && !this.#isBlock && this.#first === null) {
-      this.#first = new OpeningQuery({ text, values: values ?? [], ...(name !== undefined && { name }) })
+      this.#first = new OpeningQuery(text, values ?? [], name)
       client.query(this.#first)
       const result = await this.#first.answer
       this.answered++
@@ -62,16 +64,15 @@ export class Transaction {
     return result
   }
 
-  /** @returns the position in the log after the commit, or null where none is needed */
-  async commit(): Promise<string | null> {
-    const lease = this.#lease ?? (await this.#opening)
-    const { single, hasReplica } = this.#cursor.database.connector
-    let position: string | null = null
-    if (this.#cursor.readonly && !single) this.#leave(lease)
-    else if (this.#first !== null && !hasReplica) await this.#commitFirst(this.#first)
-    else position = await this.#commitBlock(lease.client)
+  /** @returns the position in the log after the commit, or null where none is needed; at once where nothing can fail to last */
+  commit(): string | null | Promise<string | null> {
+    const lease = this.#lease
+    if (lease === null || !this.#cursor.readonly || this.#cursor.database.connector.single) return this.#commit()
+    // The connection's next transaction need not wait for the answer.
+    if (this.#first !== null) this.#first.leave()
+    else lease.client.query('commit').catch((error) => lease.lost(error))
     this.#release()
-    return position
+    return null
   }
 
   /** Never throws: a connection that cannot roll back is thrown away. */
@@ -118,16 +119,20 @@ export class Transaction {
     this.#begun = null
   }
 
-  // There is nothing that could fail to last: the connection's next transaction need not wait for the answer.
-  #leave(lease: Lease): void {
-    if (this.#first !== null) this.#first.leave()
-    else lease.client.query('commit').catch((error) => lease.lost(error))
+  async #commit(): Promise<string | null> {
+    const { client } = this.#lease ?? (await this.#opening)
+    const { hasReplica } = this.#cursor.database.connector
+    const position =
+      this.#first !== null && !hasReplica ? await this.#commitFirst(this.#first) : await this.#commitBlock(client)
+    this.#release()
+    return position
   }
 
-  async #commitFirst(first: OpeningQuery): Promise<void> {
+  async #commitFirst(first: OpeningQuery): Promise<null> {
     await first.settled()
     if (first.failed) throw nothingCommitted()
     await first.commit()
+    return null
   }
 
   async #commitBlock(client: ClientBase): Promise<string | null> {

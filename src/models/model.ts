@@ -103,9 +103,8 @@ export class Model extends Recordset {
    *
    * Source: odoo.models.Model.fetch.
    */
-  async load(...paths: ReadonlyArray<FieldPath<this>>): Promise<this> {
-    await loadPaths(this, paths)
-    return this
+  load(...paths: ReadonlyArray<FieldPath<this>>): Promise<this> {
+    return loadPaths(this, paths).then(() => this)
   }
 
   /**

@@ -24,11 +24,9 @@ export class IrHttp extends AbstractModel {
   }
 
   /** Makes sure who calls a route: `next` does what its `auth` says. Source: odoo `IrHttp._authenticate`. */
-  async authenticate(_endpoint: Endpoint, request: Request, next: () => Promise<void>): Promise<void> {
-    await next()
-    if (request.app.sessions !== null && request.authenticatedUserId !== null) {
-      request.env['res.device'].trace(request)
-    }
+  authenticate(_endpoint: Endpoint, request: Request, next: () => void | Promise<void>): void | Promise<void> {
+    const known = next()
+    return known === undefined ? traceDevice(request) : known.then(() => traceDevice(request))
   }
 
   /**
@@ -88,6 +86,11 @@ export class IrHttp extends AbstractModel {
   handleError(_error: unknown, _request: Request): Response | undefined | Promise<Response | undefined> {
     return undefined
   }
+}
+
+function traceDevice(request: Request): void {
+  if (request.app.sessions === null || request.authenticatedUserId === null) return
+  request.env['res.device'].trace(request)
 }
 
 export interface IrHttpRecord extends IrHttp {}

@@ -23,28 +23,38 @@ export interface Authenticated {
  *
  * @throws {SessionExpired} where a log-in is needed; {Unauthorized} where a key is
  */
-export async function authenticate(
+export function authenticate(
   request: Request,
   { auth, bearerScope }: Authenticated,
   methods: ReadonlyMap<string, AuthMethod>,
-): Promise<void> {
+): void | Promise<void> {
   const state = stateOf(request)
   if (state.authenticatedBy === auth) return
+  const done = (): void => void (state.authenticatedBy = auth)
+  const becoming = becomeBy(request, { auth, bearerScope }, methods)
+  return becoming === undefined ? done() : becoming.then(done)
+}
+
+// Promises cost: who has no session is known at once.
+function becomeBy(
+  request: Request,
+  { auth, bearerScope }: Authenticated,
+  methods: ReadonlyMap<string, AuthMethod>,
+): void | Promise<void> {
+  const state = stateOf(request)
   const env = state.env as Environment
   const own = methods.get(auth)
-  if (own !== undefined) {
-    const uid = await own(request)
-    become(state, uid === undefined ? (state.env as Environment).uid : uid)
-  } else if (auth === 'bearer') {
-    become(state, await bearerUser(request, env, bearerScope ?? 'rpc'))
-  } else if (auth !== 'none') {
-    await bySession(state, env, auth)
-  }
-  state.authenticatedBy = auth
+  if (own !== undefined) return byMethod(state, own(request))
+  if (auth === 'bearer') return bearerUser(request, env, bearerScope ?? 'rpc').then((uid) => become(state, uid))
+  if (auth !== 'none') return bySession(state, env, auth)
+}
+
+async function byMethod(state: RequestState, answer: ReturnType<AuthMethod>): Promise<void> {
+  const uid = await answer
+  become(state, uid === undefined ? (state.env as Environment).uid : uid)
 }
 
 function bySession(state: RequestState, env: Environment, auth: string): void | Promise<void> {
-  // Promises cost: who has no session is known at once.
   if (state.session === null || state.session.uid === null) return asUser(state, env, auth, null)
   return sessionUser(state, env).then((uid) => asUser(state, env, auth, uid))
 }

@@ -45,15 +45,16 @@ export class DatabaseWork implements SubrequestTransactions {
     endpoint: Endpoint,
     args: Readonly<Record<string, unknown>>,
     work: RouteWork,
-  ): Promise<Response> {
+  ): Response | Promise<Response> {
     const { auth, readonly } = endpoint.options
     const served = this.#served()
     if (auth === 'none')
       return this.#without(request, served, () => dispatchThroughModel(request, endpoint, args, work))
     const isReadonly = typeof readonly === 'function' ? readonly(served.registry, request) : readonly
-    return this.#within(request, isReadonly, async () => {
-      await this.#authenticateRoute(request, endpoint)
-      return dispatchThroughModel(request, endpoint, args, work)
+    return this.#within(request, isReadonly, () => {
+      const authenticated = this.#authenticateRoute(request, endpoint)
+      const dispatch = (): Response | Promise<Response> => dispatchThroughModel(request, endpoint, args, work)
+      return authenticated === undefined ? dispatch() : authenticated.then(dispatch)
     })
   }
 
@@ -86,8 +87,8 @@ export class DatabaseWork implements SubrequestTransactions {
   }
 
   /** Makes sure who calls, where a view asks for more than its route did. */
-  authenticate(request: Request, auth: string): Promise<void> {
-    return authenticate(request, { auth }, this.#methods)
+  async authenticate(request: Request, auth: string): Promise<void> {
+    await authenticate(request, { auth }, this.#methods)
   }
 
   nested(parent: Request, subrequest: Request, answer: Answer): Promise<Response> {
@@ -101,7 +102,7 @@ export class DatabaseWork implements SubrequestTransactions {
     return inOwnTransaction(this.#served().database, stateOf(parent).cr, answer)
   }
 
-  #within(request: Request, readonly: boolean, work: () => Promise<Response>): Promise<Response> {
+  #within(request: Request, readonly: boolean, work: () => Response | Promise<Response>): Response | Promise<Response> {
     const state = stateOf(request)
     if (!state.borrowsCursor || state.cr === null) return this.#transaction(request, readonly, work)
     state.env = this.#served().registry.env(state.cr, { uid: null })
@@ -109,13 +110,13 @@ export class DatabaseWork implements SubrequestTransactions {
   }
 
   #authenticateRoute(request: Request, endpoint: Endpoint): void | Promise<void> {
-    const next = (): Promise<void> => authenticate(request, endpoint.options, this.#methods)
+    const next = (): void | Promise<void> => authenticate(request, endpoint.options, this.#methods)
     const { env } = stateOf(request)
     const hooks = env === null ? null : hooksOf(env)
     return hooks === null ? next() : hooks.authenticate(endpoint, request, next)
   }
 
-  #transaction(request: Request, readonly: boolean, work: () => Promise<Response>): Promise<Response> {
+  #transaction(request: Request, readonly: boolean, work: () => Response | Promise<Response>): Promise<Response> {
     const served = this.#served()
     const shared = this.#shared(served.name)
     if (shared === undefined) return inTransaction(request, served, readonly, work)
@@ -131,7 +132,11 @@ export class DatabaseWork implements SubrequestTransactions {
     })
   }
 
-  #without(request: Request, { database, registry }: ServedDatabase, work: () => Promise<Response>): Promise<Response> {
+  #without(
+    request: Request,
+    { database, registry }: ServedDatabase,
+    work: () => Response | Promise<Response>,
+  ): Response | Promise<Response> {
     const state = stateOf(request)
     state.env = registry.env(new RefusingCursor(database), { uid: null, context: state.session?.context ?? {} })
     return work()

@@ -11,7 +11,7 @@ import type { RouteWork } from './database-work.ts'
 /** The hooks of `ir.http`, which addons extend per database. */
 interface Hooks extends Model {
   match(request: Request, next: () => Match | Response | null): Match | Response | null
-  authenticate(endpoint: Endpoint, request: Request, next: () => Promise<void>): void | Promise<void>
+  authenticate(endpoint: Endpoint, request: Request, next: () => void | Promise<void>): void | Promise<void>
   preDispatch(endpoint: Endpoint, args: Record<string, unknown>, request: Request): void | Promise<void>
   dispatch(
     endpoint: Endpoint,
@@ -28,7 +28,18 @@ interface Hooks extends Model {
  * Calls a route through the hooks of the model `ir.http`, where the database has it: records of the URL are checked before.
  * Source: odoo's ir.http._pre_dispatch, _dispatch, _post_dispatch.
  */
-export async function dispatchThroughModel(
+export function dispatchThroughModel(
+  request: Request,
+  endpoint: Endpoint,
+  args: Readonly<Record<string, unknown>>,
+  work: RouteWork,
+): Response | Promise<Response> {
+  const { registry } = stateOf(request).env as Environment
+  if (namesRecords(args) || extendsDispatch(registry)) return throughHooks(request, endpoint, args, work)
+  return work({ ...args })
+}
+
+async function throughHooks(
   request: Request,
   endpoint: Endpoint,
   args: Readonly<Record<string, unknown>>,
@@ -51,6 +62,18 @@ export async function dispatchThroughModel(
 /** The hooks of a database; null where it has no `ir.http`. */
 export function hooksOf(env: Environment): Hooks | null {
   return env.registry.has('ir.http') ? (env.records('ir.http') as unknown as Hooks) : null
+}
+
+const extending = new WeakMap<Registry, boolean>()
+
+/** Whether an addon of a database has the way to an endpoint do anything more. */
+function extendsDispatch(registry: Registry): boolean {
+  let extended = extending.get(registry)
+  if (extended === undefined) {
+    extended = ['preDispatch', 'dispatch', 'postDispatch'].some((name) => extendsHook(registry, name))
+    extending.set(registry, extended)
+  }
+  return extended
 }
 
 /** Whether an addon defines a hook anew. */

@@ -7,6 +7,8 @@ import type { Response } from '../../http/response.ts'
 import type { ServedDatabase } from './served-database.ts'
 import { snapshot } from './request-snapshot.ts'
 
+const NOBODY = Object.freeze({ uid: null })
+
 /** Where a session keeps up to where the database's log holds what it wrote. */
 const WRITTEN = '_lsn'
 
@@ -20,43 +22,47 @@ export async function inTransaction(
   request: Request,
   served: ServedDatabase,
   readonly: boolean,
-  work: () => Promise<Response>,
+  work: () => Response | Promise<Response>,
 ): Promise<Response> {
+  const state = stateOf(request)
   const restore = snapshot(request)
-  if (!readonly) return attempt(request, served, false, restore, work)
-  try {
-    return await attempt(request, served, true, restore, work)
-  } catch (error) {
-    if (!(error instanceof ReadOnlyViolation)) throw error
-    await restore()
-    return attempt(request, served, false, restore, work)
+  for (let isReadonly = readonly; ; isReadonly = false) {
+    try {
+      if (state.cr !== null) await state.closeCursor()
+      const cursor = openCursor(state, served, isReadonly)
+      const response = await retrying(() => begin(state, served, cursor, work), {
+        cursor,
+        onRetry: restore,
+        constraintMessage: (violation) => served.registry.constraintMessage(violation, state.env?.lang ?? null),
+      })
+      notePosition(state, cursor)
+      return response
+    } catch (error) {
+      if (!isReadonly || !(error instanceof ReadOnlyViolation)) throw error
+      await restore()
+    }
   }
 }
 
-async function attempt(
-  request: Request,
-  { database, registry }: ServedDatabase,
-  readonly: boolean,
-  restore: () => Promise<void>,
-  work: () => Promise<Response>,
-): Promise<Response> {
-  const state = stateOf(request)
+function openCursor(state: RequestState, { database }: ServedDatabase, readonly: boolean): Cursor {
   const after = readonly ? ((state.session?.get(WRITTEN) as string | undefined) ?? null) : null
-  if (state.cr !== null) await state.closeCursor()
   const cursor = database.cursor({ readonly, after })
   state.cr = cursor
   if (state.app.development) logQueries(state, cursor)
-  const begin = (): Promise<Response> => {
-    Object.assign(state, { env: registry.env(cursor, { uid: null }), userId: undefined, authenticatedBy: null })
-    return work()
-  }
-  const response = await retrying(begin, {
-    cursor,
-    onRetry: restore,
-    constraintMessage: (violation) => registry.constraintMessage(violation, state.env?.lang ?? null),
-  })
-  notePosition(state, cursor)
-  return response
+  return cursor
+}
+
+/** One try: nobody is authenticated, and nothing is known. */
+function begin(
+  state: RequestState,
+  { registry }: ServedDatabase,
+  cursor: Cursor,
+  work: () => Response | Promise<Response>,
+): Response | Promise<Response> {
+  state.env = registry.env(cursor, NOBODY)
+  state.userId = undefined
+  state.authenticatedBy = null
+  return work()
 }
 
 /** How many queries the error page of development can show. */

@@ -9,15 +9,23 @@ import type { AccessOperation } from './operations.ts'
  *
  * @throws {AccessError} where the user may do it with none
  */
-export async function accessDomain(
+export function accessDomain(
+  env: Environment,
+  definition: ModelDefinition,
+  operation: AccessOperation,
+): Domain | null | Promise<Domain | null> {
+  if (env.su) return null
+  // Promises cost: rights and rules are mostly known.
+  const known = env.registry.access.knownDomain(env, definition.name, operation)
+  return known === undefined ? readDomain(env, definition, operation) : known
+}
+
+async function readDomain(
   env: Environment,
   definition: ModelDefinition,
   operation: AccessOperation,
 ): Promise<Domain | null> {
-  if (env.su) return null
   const { access } = env.registry
-  const known = access.knownDomain(env, definition.name, operation)
-  if (known !== undefined) return known
   await access.check(env, definition.name, operation)
   return access.domain(env, definition.name, operation)
 }

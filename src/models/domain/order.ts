@@ -154,7 +154,7 @@ class OrderCompiler {
   async #join(
     comodel: ModelDefinition,
     column: Sql,
-    readable: (alias: string) => Promise<Sql | null> = async () => null,
+    readable: (alias: string) => Sql | null | Promise<Sql | null> = () => null,
   ): Promise<string> {
     if (this.joins.length >= MOST_JOINS)
       throw new DomainError(`An order leads through at most ${MOST_JOINS} relations.`)

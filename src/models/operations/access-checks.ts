@@ -18,23 +18,36 @@ import { run } from './run.ts'
  * @param alias the name of the model's table in the query
  * @throws {AccessError} where the user may not do it with any
  */
-export async function accessCondition(
+export function accessCondition(
   env: Environment,
   definition: ModelDefinition,
   operation: AccessOperation,
   alias: string,
-): Promise<Sql | null> {
-  if (env.su) return null
-  const domain = await accessDomain(env, definition, operation)
-  return domain === null ? null : conditionOf(env, definition, domain, alias)
+): Sql | null | Promise<Sql | null> {
+  const domain = accessDomain(env, definition, operation)
+  if (domain instanceof Promise) return domain.then((rules) => conditionOf(env, definition, rules, alias))
+  return conditionOf(env, definition, domain, alias)
 }
 
 // Domains of rules that are remembered come as the same object.
 const conditions = new WeakMap<Domain, Map<string, Sql>>()
 
-async function conditionOf(env: Environment, definition: ModelDefinition, domain: Domain, alias: string): Promise<Sql> {
-  const known = conditions.get(domain)?.get(alias)
-  if (known !== undefined) return known
+function conditionOf(
+  env: Environment,
+  definition: ModelDefinition,
+  domain: Domain | null,
+  alias: string,
+): Sql | null | Promise<Sql> {
+  if (domain === null) return null
+  return conditions.get(domain)?.get(alias) ?? compileCondition(env, definition, domain, alias)
+}
+
+async function compileCondition(
+  env: Environment,
+  definition: ModelDefinition,
+  domain: Domain,
+  alias: string,
+): Promise<Sql> {
   const compiled = await compileDomain(env.with({ su: true }), definition, domain, alias)
   if (!isOfColumns(definition, domain)) return compiled
   const condition = compiled.flat()
@@ -86,10 +99,14 @@ export function missing(records: Model): MissingError {
 }
 
 /** @throws {AccessError} where the user may not use one of the fields */
-export async function checkFields(env: Environment, fields: Iterable<FieldDefinition>): Promise<void> {
+export function checkFields(env: Environment, fields: Iterable<FieldDefinition>): void | Promise<void> {
   if (env.su) return
+  const limited = [...fields].filter(({ groups }) => groups !== null)
+  if (limited.length > 0) return checkGroups(env, limited)
+}
+
+async function checkGroups(env: Environment, fields: readonly FieldDefinition[]): Promise<void> {
   for (const field of fields) {
-    if (field.groups === null) continue
     if (await env.registry.access.fieldAllowed(env, field)) continue
     throw new AccessError(
       `You are not allowed to use the field ${labelIn(field.label, env.lang)} (${field.model}.${field.name}).`,

@@ -4,21 +4,25 @@ import type { FieldDefinition } from '../field-definition.ts'
 import type { ModelDefinition } from '../model-definition.ts'
 import type { Model } from '../model.ts'
 import { isRecordset } from '../kinds/recordset-value.ts'
-import { identifier, joined, NO_SQL, sql, type Sql } from '../sql.ts'
+import { identifier, joined, sql, type Sql } from '../sql.ts'
 import { hasColumn, isRelation } from './field-place.ts'
 import { PREFETCH_LIMIT } from './prefetch.ts'
 import { accessCondition, checkFields, refuse } from './access-checks.ts'
 import { computeFields } from './compute.ts'
 import { loadRelation } from './load-relation.ts'
-import { PREPARED, run } from './run.ts'
+import { PREPARED } from './run.ts'
 
 /** How many relations a path may lead through. */
 const PATH_LIMIT = 32
 
 /** Reads what paths lead to. Without paths: all that has a column and may be read. */
-export async function loadPaths(records: Model, paths: readonly string[]): Promise<void> {
-  const { pending } = records.env.transaction
-  if (pending.size > 0) await records.env.flush()
+export function loadPaths(records: Model, paths: readonly string[]): Promise<void> {
+  const isReady = paths.length > 0 && records.env.transaction.pending.size === 0
+  return isReady ? loadTree(records, paths, 0) : prepareAndLoad(records, paths)
+}
+
+async function prepareAndLoad(records: Model, paths: readonly string[]): Promise<void> {
+  if (records.env.transaction.pending.size > 0) await records.env.flush()
   await loadTree(records, paths.length === 0 ? await allColumns(records) : paths, 0)
 }
 
@@ -63,7 +67,8 @@ async function allColumns({ env, definition }: Model): Promise<string[]> {
 export async function loadFields(records: Model, names: readonly string[]): Promise<void> {
   const { env, definition } = records
   const fields = names.map((name) => env.registry.field(definition.name, name))
-  await checkFields(env, fields)
+  const checked = checkFields(env, fields)
+  if (checked !== undefined) await checked
   if (records.ids.length === 0) return
   const computed = fields.filter((field) => field.name !== 'id' && !hasColumn(field) && !isRelation(field))
   const columns = fields.filter(hasColumn)
@@ -95,14 +100,12 @@ export async function fetchRows(
   const lacks = lacking(cache, columns)
   const wanted = records.ids.filter(lacks)
   if (wanted.length === 0) return
-  const condition = await accessCondition(env, definition, 'read', 't')
+  const access = accessCondition(env, definition, 'read', 't')
+  const condition = access instanceof Promise ? await access : access
   const ids = withPrefetch(records, wanted, lacks)
-  const table = identifier(definition.table)
-  const read = [...new Set([...columns, ...along])]
-  const list = columnList(definition, read)
-  const filter = condition === null ? NO_SQL : sql` and ${condition}`
-  const statement = sql`select ${list} from ${table} t where t.id = any(${ids}::int4[])${filter}`
-  const rows = await run(env.cr, statement, PREPARED)
+  const read = along.length === 0 ? columns : [...new Set([...columns, ...along])]
+  const { text, values } = statementFor(definition, read, condition, ids)
+  const { rows } = await env.cr.query(text, values, PREPARED)
   for (const raw of rows) {
     const id = raw['id'] as number
     let row = cache.get(id)
@@ -115,22 +118,43 @@ export async function fetchRows(
   }
 }
 
-const columnLists = new WeakMap<ModelDefinition, Map<string, Sql>>()
+/** What reads some columns: as SQL for conditions to be added, and as a text of its own. */
+interface Selection {
+  readonly list: Sql
+  readonly text: string
+}
+
+const selections = new WeakMap<ModelDefinition, Map<string, Selection>>()
 /** How many lists of columns are remembered of a model. */
 const LIST_LIMIT = 200
 
+function statementFor(
+  definition: ModelDefinition,
+  read: readonly FieldDefinition[],
+  condition: Sql | null,
+  ids: readonly number[],
+): { text: string; values: unknown[] } {
+  const { list, text } = selectionOf(definition, read)
+  if (condition === null) return { text, values: [ids] }
+  const table = identifier(definition.table)
+  return sql`select ${list} from ${table} t where t.id = any(${ids}::int4[]) and ${condition}`.compile()
+}
+
 /** `t.id` and the columns of some fields. */
-function columnList(definition: ModelDefinition, read: readonly FieldDefinition[]): Sql {
-  let lists = columnLists.get(definition)
-  if (lists === undefined) columnLists.set(definition, (lists = new Map()))
+function selectionOf(definition: ModelDefinition, read: readonly FieldDefinition[]): Selection {
+  let known = selections.get(definition)
+  if (known === undefined) selections.set(definition, (known = new Map()))
   const key = read.map(({ name }) => name).join()
-  let list = lists.get(key)
-  if (list === undefined) {
-    list = joined([sql`t.id`, ...read.map(({ name }) => sql`t.${identifier(name)}`)]).flat()
-    if (lists.size >= LIST_LIMIT) lists.clear()
-    lists.set(key, list)
+  let selection = known.get(key)
+  if (selection === undefined) {
+    const list = joined([sql`t.id`, ...read.map(({ name }) => sql`t.${identifier(name)}`)]).flat()
+    const { text } =
+      sql`select ${list} from ${identifier(definition.table)} t where t.id = any(${[]}::int4[])`.compile()
+    selection = { list, text }
+    if (known.size >= LIST_LIMIT) known.clear()
+    known.set(key, selection)
   }
-  return list
+  return selection
 }
 
 /** Whether something of a record is not known, or whether it may be read at all. */

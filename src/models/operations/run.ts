@@ -6,13 +6,16 @@ import type { Sql } from '../sql.ts'
 export const PREPARED: QueryOptions = Object.freeze({ prepare: true })
 
 /** Runs a statement and gives its rows. */
-export async function run<Row extends QueryResultRow = QueryResultRow>(
+export function run<Row extends QueryResultRow = QueryResultRow>(
   cr: Cursor,
   statement: Sql,
   options?: QueryOptions,
 ): Promise<Row[]> {
   const { text, values } = statement.compile()
-  const { rows } = await cr.query<Row>(text, values, options)
+  return cr.query<Row>(text, values, options).then(rowsOf)
+}
+
+function rowsOf<Row>({ rows }: { rows: Row[] }): Row[] {
   return rows
 }
 
