@@ -232,6 +232,33 @@ describe('order', () => {
     await app.app.notify(new Rush(20))
     assert.deepEqual(seen, ['ordered 1', 'ordered 20', 'large 20', 'rush 20'])
   })
+
+  test('an endpoint sends them to the addons of its database, and to no others', async () => {
+    class Ordered {
+      readonly amount = 1
+    }
+    const seen: string[] = []
+    class Orders extends Controller {
+      @route('/order', { auth: 'public' })
+      async order(_args: object, request: Request) {
+        await request.app.notify(new Ordered())
+        return seen.splice(0).join()
+      }
+    }
+    const listening = (name: string) =>
+      addonOf(name, [], {
+        depends: ['shop'],
+        setup: (adding) => adding.subscribe(Ordered, ({ amount }) => seen.push(`${name} ${amount}`)),
+      })
+    await using app = await createTestApp({
+      addons: [addonOf('shop', [Orders], { depends: ['base'] }), listening('mail'), listening('stock')],
+      databases: { one: ['mail'], both: ['mail', 'stock'] },
+    })
+    assert.equal((await app.inject({ path: '/order', database: 'one' })).text, 'mail 1')
+    assert.equal((await app.inject({ path: '/order', database: 'both' })).text, 'mail 1,stock 1')
+    await app.app.notify(new Ordered())
+    assert.deepEqual(seen, [])
+  })
 })
 
 describe('setProperty', () => {

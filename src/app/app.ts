@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { AppServices, Logger, RenderOptions } from '../http/app-services.ts'
 import { BeforeRender } from '../http/before-render.ts'
-import { withRequest } from '../http/current-request.ts'
+import { maybeCurrentRequest, withRequest } from '../http/current-request.ts'
 import type { SubrequestOptions } from '../http/request-calls.ts'
 import type { RequestSource } from '../http/request-source.ts'
 import { stateOf } from '../http/request-state.ts'
@@ -97,9 +97,15 @@ export class App extends AddonRecorder implements AppServices {
     return this
   }
 
-  /** Sends an event to its listeners. Source: pyramid.registry.Registry.notify. */
+  /**
+   * Sends an event to its listeners: while a request is handled, to those of the addons that count for it.
+   * Source: pyramid.registry.Registry.notify.
+   */
   async notify(event: object): Promise<void> {
-    await this.composition.events.notify(event)
+    const current = maybeCurrentRequest()
+    const state = current === undefined ? null : stateOf(current)
+    const { events } = state !== null && state.app === this ? state.composition : this.composition
+    await events.notify(event)
   }
 
   /**

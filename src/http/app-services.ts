@@ -55,6 +55,8 @@ export interface AppServices {
   readonly databases: DatabaseService | null
   /** What counts for a request without a database. */
   readonly composition: Composition
+  /** Sends an event to its listeners, of the addons that count for the current request. */
+  notify(event: object): Promise<void>
   createRequest(source: RequestSource): Request
   invokeSubrequest(parent: Request, subrequest: Request, options: SubrequestOptions): Promise<Response>
   /** One file of a bundle of assets, as its URL names it. @throws NotFound */
