@@ -66,7 +66,9 @@ export function takeOut(node: Node, withTail: boolean): void {
   if (!isText(tail) || tail === null) return
   if (withTail) parent.removeChild(tail)
   else if (isText(before) && before !== null) {
-    setText(tail, (before.nodeValue ?? '') + (tail.nodeValue ?? ''))
+    // The indentation of what was first is not that of what is first now.
+    const text = before.nodeValue ?? ''
+    setText(tail, (before.previousSibling === null ? text.trimEnd() : text) + (tail.nodeValue ?? ''))
     parent.removeChild(before)
   }
 }

@@ -34,16 +34,14 @@ export function insertBeside(root: Element, node: Element, spec: Element, positi
 
 /**
  * Inserts the content of a spec. Text before it loses its trailing white space; the indentation that was there comes after
- * what is inserted, so that the next line stands as it did.
+ * the elements that are inserted, so that the next line stands as it did. Text alone is inserted as it is.
  */
 function insert(root: Element, parent: Element, reference: Node | null, spec: Element): void {
   const before = textBefore(parent, reference)
   const indentation = TRAILING_BREAK.exec(before)?.[0] ?? ''
   const lead = leadingText(spec)
-  const hasNodes = childrenOf(spec).some((child) => !isText(child))
-  const text = hasNodes ? lead : lead.trimEnd() + indentation
-  setTextBefore(parent, reference, before.trimEnd() + text)
-  if (!hasNodes) return
+  setTextBefore(parent, reference, before.trimEnd() + lead)
+  if (childrenOf(spec).every(isText)) return
   for (const child of contentOf(root, parent, spec, lead)) parent.insertBefore(child, reference)
   setTextBefore(parent, reference, textBefore(parent, reference).trimEnd() + indentation)
 }
@@ -74,7 +72,7 @@ function moved(root: Element, spec: Element, parent: Element | null): Element {
   return node
 }
 
-/** `position="replace"`: the element goes, with the text after it; `$0` in the spec is where it comes back. */
+/** `position="replace"`: the element goes, with the text after it; `$0` in the spec is where they come back. */
 export function replaceElement(root: Element, node: Element, spec: Element): Element {
   putBack(spec, node)
   const parent = node.parentNode
@@ -120,14 +118,17 @@ function sizeOf(node: Node): number {
   return size
 }
 
-/** Copies the replaced element into those of the spec whose text is `$0`. */
+/** Copies the replaced element, with the text after it, into those of the spec whose text is `$0`. */
 function putBack(spec: Element, node: Element): void {
   for (const element of elementsIn(spec)) {
     const places = childrenOf(element).filter((child) => isText(child) && child.nodeValue === '$0')
     putBack(element, node)
     for (const place of places) {
       countCopy(node)
-      element.replaceChild(documentOf(element).importNode(node, true), place)
+      const document = documentOf(element)
+      if (isText(node.nextSibling))
+        element.insertBefore(document.createTextNode(node.nextSibling?.nodeValue ?? ''), place.nextSibling)
+      element.replaceChild(document.importNode(node, true), place)
     }
   }
 }
@@ -137,4 +138,5 @@ export function replaceContent(root: Element, node: Element, spec: Element): voi
   const content = contentOf(root, node, spec, '')
   for (const child of childrenOf(node)) node.removeChild(child)
   for (const child of content) node.appendChild(child)
+  if (!content.every(isText)) setTextBefore(node, null, textBefore(node, null).trimEnd())
 }

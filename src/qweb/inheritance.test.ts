@@ -176,6 +176,12 @@ table('replace', [
     '<p position="replace"><a><b>$0</b></a><i>$0</i></p>',
     '<t><a><b><p/></b></a><i><p/></i></t>',
   ],
+  [
+    '$0 brings the text after the element along',
+    '<t>1<b>2</b> 3<i/></t>',
+    '<b position="replace"><u>$0</u></b>',
+    '<t>1<u><b>2</b> 3</u><i/></t>',
+  ],
   ['$0 with other text is text', '<t><p/></t>', '<p position="replace"><b> $0</b></p>', '<t><b> $0</b></t>'],
   ['the root', '<t a="1"><p/></t>', '<t position="replace"><div>1</div></t>', '<div>1</div>'],
   [
@@ -200,6 +206,17 @@ table('replace', [
     '<t><p a="1">x<b/>y</p>tail</t>',
   ],
   ['mode inner: empty', '<t><p>1</p></t>', '<xpath expr="//p" position="replace" mode="inner"/>', '<t><p/></t>'],
+])
+
+table('text in a spec', [
+  ['alone it is inserted as it is', '<t><b/>2</t>', '<b position="after"> 1 </b>', '<t><b/> 1 2</t>'],
+  ['alone at the end', '<t>\n  <b/>\n</t>', '<t position="inside"> 1 </t>', '<t>\n  <b/> 1 </t>'],
+  [
+    'after elements loses its end in a new content',
+    '<t><p/></t>',
+    '<xpath expr="//p" position="replace" mode="inner">\n  <b/>\n  </xpath>',
+    '<t><p>\n  <b/></p></t>',
+  ],
 ])
 
 const attribute = (change: string): string => `<p position="attributes">${change}</p>`
@@ -326,6 +343,12 @@ table('move', [
     '<t><p/>tail<i/></t>',
     '<i position="after"><p position="move"/></i>',
     '<t>tail<i/><p/></t>',
+  ],
+  [
+    'the indentation before the first goes with it',
+    '<t><div>\n  <p/>\n  <b/>\n</div><i/></t>',
+    '<i><p position="move"/></i>',
+    '<t><div>\n  <b/>\n</div><i><p/></i></t>',
   ],
   [
     'with others around',
