@@ -15,6 +15,7 @@ type Loose = any
 class SecretBook extends Model {
   static override inherit = 'shop.book'
   secret = fields.char({ groups: 'test.staff', default: 'hidden' })
+  author_seen = fields.char({ related: 'author_id.name', computeSudo: false })
 }
 
 let room: ModelRoom
@@ -220,4 +221,26 @@ scene('prefetching does not show what may not be seen', async ({ guest, staff, i
   await assert.rejects(second.load('name'), refused)
   assert.deepEqual((await guest.records('shop.book').search([['line_ids.name', '=', 'hidden']] as never)).ids, [])
   assert.deepEqual((await guest.records('shop.book').search([['line_ids.name', '=', 'shown']] as never)).ids, [a])
+})
+
+scene('related fields without all rights group and order by what may be read', async ({ env, guest, ids }) => {
+  await grant(env.cr, 'shop.author', 'r')
+  await addRule(env.cr, 'shop.author', "[('name', '!=', 'Ende')]")
+  env.transaction.clearCaches('access')
+  const [, b = 0] = ids
+  await env
+    .records('shop.book')
+    .browse(b)
+    .write({ author_id: await env.records('shop.author').create({ name: 'Adams' }) })
+  const books = guest.records('shop.book') as Loose
+  const groups = await books.readGroup([], ['author_name:max'], 'author_seen')
+  assert.deepEqual(
+    groups.map((group: Loose) => [group.author_seen, group.author_name, group.__count]),
+    [
+      ['Adams', 'Adams', 1],
+      [null, 'Ende', 2],
+    ],
+  )
+  for (const { __domain, __count } of groups) assert.equal(await books.searchCount(__domain), __count)
+  assert.equal((await books.search([], { order: 'author_seen desc nulls last' })).ids[0], b)
 })

@@ -62,7 +62,9 @@ async function follow(
   const holds = await follow(compiler, inside, rest, question)
   const found = await existsLinked(compiler, place, step, inside, [readable, active, holds])
   if (!toOne || !question.fitsEmpty) return found
-  return sql`(${found} or ${identifier(place.alias, step.name)} is null)`
+  if (readable === null) return sql`(${found} or ${identifier(place.alias, step.name)} is null)`
+  // What may not be read is no value.
+  return sql`(${found} or not ${await existsLinked(compiler, place, step, inside, [readable])})`
 }
 
 /** Whether a condition is true where there is no value. */
