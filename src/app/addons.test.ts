@@ -262,6 +262,13 @@ describe('the addons path', () => {
     )
   })
 
+  test('what is to be a list is one', async () => {
+    await assert.rejects(load({ serverWide: 'base' as never }), {
+      name: 'ConfigurationError',
+      message: "The configuration's serverWide is a list.",
+    })
+  })
+
   test('a folder that is not there, and a file that exports no addon, are named', async () => {
     await assert.rejects(load({ addonsPath: ['nowhere'] }), { name: 'ConfigurationError', message: /nowhere/ })
     await write('bad/shop/addon.ts', 'export const x = 1\n')

@@ -56,10 +56,14 @@ const configNames = [
 /**
  * The settings of a configuration.
  *
- * @throws ConfigurationError for a name that is not known, with the nearest one that is
+ * @throws ConfigurationError for a name that is not known, with the nearest one that is, and for what is no list
  */
 export function toSettings(config: Config): Settings {
   checkNames('configuration', config, configNames)
+  for (const name of ['addonsPath', 'addons', 'serverWide', 'tweens'] as const) {
+    if (config[name] !== undefined && !Array.isArray(config[name]))
+      throw new ConfigurationError(`The configuration's ${name} is a list.`)
+  }
   const { http = {}, root = process.cwd() } = config
   checkNames('configuration (static)', config.static ?? {}, ['url', 'cacheBusting', 'manifest'])
   checkNames('configuration (http)', http, [

@@ -15,6 +15,8 @@ export function explainFailure(error: unknown): string | null {
     return `${error.message}\nWhile a server runs, use its database manager (/web/database/manager), or stop it first.`
   if (error instanceof UsageError || error instanceof PergolaError) return error.message
   const { code, message, syscall } = error as NodeJS.ErrnoException
+  // A file that is no TypeScript: the message says which, and where; the stack is that of the translator.
+  if ((error as Error).name === 'TransformError') return message
   if (code !== undefined && UNREACHABLE.has(code)) return `The database server cannot be reached: ${message || code}.`
   if (code !== undefined && REFUSED.test(code)) return `The database server refuses: ${message}.`
   if (code !== undefined && syscall !== undefined && UNUSABLE.has(code)) return `${message}.`

@@ -28,6 +28,8 @@ class Home { name = ""; parent = null }
 class Hello extends Controller {
   @route('/hello', { auth: 'public' })
   async hello() { return \`Hello from \${currentRequest().env.cr.database.name}\` }
+  @route('/forgotten', { auth: 'public' })
+  async forgotten() { void currentRequest().env['res.partner'].create({ name: 3 }); return 'done' }
 }
 export default defineConfig({
   addons: [defineAddon({
@@ -155,6 +157,8 @@ test('while a server has an embedded database, others are told who has it', asyn
     const [, url] = / at (\S+)$/.exec((await lines.next()).value as string) ?? []
     assert.equal((await lines.next()).value, 'Databases: main')
     assert.equal(await (await fetch(`${url}/hello`)).text(), 'Hello from main')
+    assert.equal(await (await fetch(`${url}/forgotten`)).text(), 'done')
+    assert.equal(await (await fetch(`${url}/hello`)).text(), 'Hello from main', 'a forgotten promise ends nothing')
     const refused = await pergola(['user', 'list'])
     assert.equal(refused.status, 1)
     assert.match(refused.err, new RegExp(`is open in the process with pid ${server.pid}\\.[^]*stop it first`))

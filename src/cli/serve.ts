@@ -9,6 +9,8 @@ import { print } from './print.ts'
 /** Serves until a signal comes: the first finishes what runs, a second ends at once. */
 export const serve: Command = async (config, { host, port }) => {
   const app = createApp(config)
+  // A promise that one endpoint forgot is no reason to end what everybody else asked for.
+  process.on('unhandledRejection', (err) => app.log.error({ err }, 'A promise failed that nobody awaited'))
   const url = await listen(app, {
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port: toPort(port) }),
@@ -35,6 +37,7 @@ const listenProblems: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'this user may not; ports from 1024 on are free for all.'],
   ['EADDRNOTAVAIL', 'this machine has no such address.'],
   ['ENOTFOUND', 'there is no host of that name.'],
+  ['ERR_SOCKET_BAD_PORT', 'a port is a number up to 65535.'],
 ])
 
 function toPort(text: string): number {

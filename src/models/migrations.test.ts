@@ -131,6 +131,11 @@ describe('migration scripts', () => {
         /migrations\/1\.1\.0\/pre-1\.mjs: a migration script exports a default function/,
       )
       await assert.rejects(runMigrations(cr, migrations, 'post', { version: '1.0' }), /no way/)
+      write('1.2.0/pre-1.sql', 'update nobody set name = 1')
+      await assert.rejects(runMigrations(cr, migrationsBetween(root, '1.1', '1.2'), 'pre', { version: '1.1' }), {
+        code: '42P01',
+        message: /migrations\/1\.2\.0\/pre-1\.sql: relation "nobody" does not exist$/,
+      })
     })
   })
 })

@@ -133,14 +133,25 @@ export async function runMigrations(
 
 async function runSql(cr: Cursor, file: string): Promise<void> {
   const text = readFileSync(file, 'utf8')
-  if (text.trim() !== '') await cr.query(text)
+  if (text.trim() === '') return
+  try {
+    await cr.query(text)
+  } catch (error) {
+    // The error stays what it is, since conflicts are tried again; the database does not know whose statement it was.
+    if (error instanceof Error) error.message = `${nameOf(file)}: ${error.message}`
+    throw error
+  }
+}
+
+/** Below the folder of the addons: `shop/migrations/1.1.0/pre-rename.sql`. */
+function nameOf(file: string): string {
+  return relative(join(file, '../../../..'), file)
 }
 
 async function importScript(file: string): Promise<Migrate> {
   const module = (await import(pathToFileURL(realpathSync(file)).href)) as { default?: unknown }
   if (typeof module.default === 'function') return module.default as Migrate
-  const name = relative(join(file, '../../../..'), file)
   throw new AddonInstallError(
-    `${name}: a migration script exports a default function: export default async function migrate(cr, { version }).`,
+    `${nameOf(file)}: a migration script exports a default function: export default async function migrate(cr, { version }).`,
   )
 }
