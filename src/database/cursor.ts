@@ -206,7 +206,9 @@ export class Cursor implements AsyncDisposable {
   /** Undoes what was not committed, gives the connection back, and refuses further queries. May be called again. */
   close(): Promise<void> {
     this.#closed = true
-    return this.rollback()
+    // Most are committed by then, and there is nothing to undo.
+    const isIdle = this.#transaction === null && this.precommit.size === 0 && this.postrollback.size === 0
+    return isIdle ? DONE : this.rollback()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

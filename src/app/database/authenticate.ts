@@ -30,9 +30,9 @@ export function authenticate(
 ): void | Promise<void> {
   const state = stateOf(request)
   if (state.authenticatedBy === auth) return
-  const done = (): void => void (state.authenticatedBy = auth)
+  const note = (): void => void (state.authenticatedBy = auth)
   const becoming = becomeBy(request, { auth, bearerScope }, methods)
-  return becoming === undefined ? done() : becoming.then(done)
+  return becoming === undefined ? note() : becoming.then(note)
 }
 
 // Promises cost: who has no session is known at once.

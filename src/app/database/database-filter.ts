@@ -12,16 +12,19 @@ import type { DatabaseFilter } from '../config.ts'
  */
 export function databaseFilter(
   filter: string | DatabaseFilter | undefined,
-): (names: readonly string[], host: string) => string[] {
-  if (filter === undefined || filter === '') return (names) => [...names]
+): (names: readonly string[], host: string) => readonly string[] {
+  if (filter === undefined || filter === '') return (names) => names
   if (typeof filter === 'function') return (names, host) => names.filter((name) => filter(name, hostname(host)))
   checkPattern(filter)
   // Hosts come from outside: only the last one is remembered.
-  let last: { readonly host: string; readonly pattern: RegExp } | null = null
+  let last: { readonly host: string; readonly names: readonly string[]; readonly visible: readonly string[] } | null =
+    null
   return (names, host) => {
-    if (last?.host !== host) last = { host, pattern: patternFor(filter, hostname(host)) }
-    const { pattern } = last
-    return names.filter((name) => pattern.test(name))
+    if (last?.host !== host || last.names !== names) {
+      const pattern = patternFor(filter, hostname(host))
+      last = { host, names, visible: names.filter((name) => pattern.test(name)) }
+    }
+    return last.visible
   }
 }
 

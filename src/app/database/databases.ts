@@ -62,7 +62,7 @@ export class Databases implements DatabaseService {
   readonly server: DatabaseServer
   readonly management: DatabaseManagement
   readonly #options: DatabasesOptions
-  readonly #filter: (names: readonly string[], host: string) => string[]
+  readonly #filter: (names: readonly string[], host: string) => readonly string[]
   readonly #served = new Map<string, Promise<ServedDatabase>>()
   readonly #open = new Map<string, ServedDatabase>()
   readonly #followed = new WeakSet<Database>()
@@ -81,11 +81,11 @@ export class Databases implements DatabaseService {
 
   /** The databases that a host may see. */
   async namesFor(host: string): Promise<string[]> {
-    return this.#filter(await this.names(), host)
+    return [...this.#filter(await this.names(), host)]
   }
 
   /** The same, at once; undefined where they are to be listed first. */
-  knownNamesFor(host: string): string[] | undefined {
+  knownNamesFor(host: string): readonly string[] | undefined {
     const known = this.#areNamesFresh() ? this.#names?.known : undefined
     return known === undefined ? undefined : this.#filter(known, host)
   }

@@ -70,9 +70,12 @@ export async function loadFields(records: Model, names: readonly string[]): Prom
   const checked = checkFields(env, fields)
   if (checked !== undefined) await checked
   if (records.ids.length === 0) return
-  const computed = fields.filter((field) => field.name !== 'id' && !hasColumn(field) && !isRelation(field))
   const columns = fields.filter(hasColumn)
-  await fetchRows(records, columns, ownDependencies(definition, computed))
+  const computed =
+    columns.length === fields.length
+      ? []
+      : fields.filter((field) => field.name !== 'id' && !hasColumn(field) && !isRelation(field))
+  await fetchRows(records, columns, computed.length === 0 ? [] : ownDependencies(definition, computed))
   const lacks = lacking(env.cacheOf(definition.name), columns)
   const unknown = records.ids.filter(lacks)
   if (unknown.length > 0) await refuse(records.withIds(unknown), 'read')
