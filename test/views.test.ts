@@ -143,7 +143,7 @@ describe('an edited view', () => {
     assert.match(await text('rich', 'lib.page', { title: 'T' }), /^<main>/)
     await inDatabase(app, 'plain', async (env) => {
       const page = await (await view(env, 'lib.page')).load('arch_prev', 'arch_updated', 'arch_origin')
-      assert.match(page.arch_prev, /^<t><main>/)
+      assert.match(page.arch_prev, /^<t t-name="lib.page"><main>/)
       assert.equal(page.arch_updated, true)
       assert.equal(page.arch_origin, page.arch_prev)
     })
@@ -280,6 +280,15 @@ describe('a view that cannot be', () => {
         env.cr.savepoint(() => page.unlink()),
         /lib\.copy/,
       )
+    })
+  })
+
+  test('is refused: one with an encoding', async () => {
+    await inDatabase(app, 'plain', async (env) => {
+      const making = env.cr.savepoint(() =>
+        env['ir.ui.view'].create({ key: 'my.latin', arch: '<?xml version="1.0" encoding="latin-1"?><t/>' }),
+      )
+      await assert.rejects(making, /my\.latin must not declare an encoding/)
     })
   })
 

@@ -2,6 +2,7 @@ import { globSync } from 'node:fs'
 import { DOMParser, XMLSerializer, type Document, type Element, type Node } from '@xmldom/xmldom'
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { Addon } from './addon.ts'
+import { escapeHtml } from '../qweb/escape.ts'
 import { normalizeLineEndings } from '../qweb/xml-document.ts'
 
 /** A template as an addon's file states it. Source: odoo's `<template>` in data files. */
@@ -94,21 +95,28 @@ export function readTemplate(element: Element, addon: string, file: string): Tem
   }
   const key = qualified(id, addon)
   const inherits = element.getAttribute('inherit_id')
-  const root = inherits ? 'data' : 't'
+  const primary = isTrue(element.getAttribute('primary') ?? 'False')
+  const open = inherits ? '<data>' : `<t t-name="${escapeHtml(key)}">`
+  // A template that begins as a copy of another has a name of its own. Source: odoo.tools.convert._tag_template.
+  const close = inherits ? `${primary ? renamed(key) : ''}</data>` : '</t>'
   return {
     key,
     addon,
     file,
     inherits: inherits ? qualified(inherits, addon) : null,
-    primary: isTrue(element.getAttribute('primary') ?? 'False'),
+    primary,
     priority: priorityOf(element, file),
     active: isTrue(element.getAttribute('active') ?? 'True'),
     groups: groupsOf(element.getAttribute('groups') ?? '', addon),
     name: element.getAttribute('name') || key,
     line: element.lineNumber ?? 1,
     // Lines are kept, so that an error names the file's own.
-    arch: `${'\n'.repeat(Math.max(0, (element.lineNumber ?? 1) - 1))}<${root}>${innerXml(element)}</${root}>`,
+    arch: `${'\n'.repeat(Math.max(0, (element.lineNumber ?? 1) - 1))}${open}${innerXml(element)}${close}`,
   }
+}
+
+function renamed(key: string): string {
+  return `<xpath expr="." position="attributes"><attribute name="t-name">${escapeHtml(key)}</attribute></xpath>`
 }
 
 function isTrue(text: string): boolean {

@@ -119,6 +119,9 @@ export class UiView extends Model {
     const installing = this.isInstalling() ? ((env.context['install_module'] as string | undefined) ?? '') : null
     for (const { id, arch, active, key } of this) {
       if (arch.length > LONGEST) throw new ValidationError(`The view ${key} is too long.`)
+      // A text has no encoding any more; one that says another would be read wrongly elsewhere.
+      if (/^\s*<\?xml\b[^>]*\bencoding\s*=/.test(arch))
+        throw new ValidationError(`The view ${key} must not declare an encoding.`)
       // What is not used may be broken.
       if (active) checkView(id, await familyOf(env, id, installing), installing === null)
     }
