@@ -248,6 +248,20 @@ describe('OPTIONS and CORS', () => {
   })
 })
 
+test('a status that answers no request is an error where it is stated, or sent', async () => {
+  for (const status of [0, 99, 100, 199, 600, 404.5, Number.NaN])
+    assert.throws(() => new HttpError(status), { name: 'RangeError', message: /from 200 to 599/ }, String(status))
+  class Early extends Controller {
+    @route('/early', { auth: 'none' })
+    async early(_args: object, current: Request) {
+      return current.makeResponse('never sent', { status: 103 })
+    }
+  }
+  await using app = await appWith([Early], { log: recordingLog() })
+  const { url } = await app.listen()
+  assert.equal((await fetch(`${url}/early`)).status, 500)
+})
+
 test('a body of a type that a route does not take is 415, which says what it takes', async () => {
   class Typed extends Controller {
     @route('/rpc', { auth: 'none', type: 'json' })

@@ -49,10 +49,13 @@ function endWithout(body: Body, outgoing: ServerResponse): void {
  * Writes a response to a socket. A stream that breaks ends the connection: the client sees that it is not whole.
  *
  * @returns a promise where it takes time
+ * @throws RangeError for a status that no answer has
  */
 export function sendResponse(outgoing: ServerResponse, response: Response): Promise<void> | undefined {
   const { status, body } = response
   if (body === null || hasNoBody(status)) {
+    // The client would wait for the answer itself.
+    if (status < 200) throw new RangeError(`The status ${status} answers no request.`)
     outgoing.writeHead(status, hasNoBody(status) ? outgoingHeaders(response) : headersWithLength(response, 0))
     endWithout(body, outgoing)
   } else if (typeof body === 'string') {

@@ -27,8 +27,12 @@ export class HttpError extends PergolaError {
   /**
    * @param status the HTTP status, 200 to 599
    * @param message shown to the client; by default the status's reason phrase
+   * @throws RangeError for a status that answers no request
    */
   constructor(status: number, message?: string, options: HttpErrorOptions = {}) {
+    if (!Number.isInteger(status) || status < 200 || status > 599) {
+      throw new RangeError(`The status of an HTTP error is from 200 to 599, not ${status}.`)
+    }
     super(message ?? STATUS_CODES[status] ?? `Status ${status}`, options)
     this.#status = status
     this.headers = options.headers ?? {}

@@ -31,8 +31,20 @@ export class HttpCreated extends StatusError {
 export class HttpAccepted extends StatusError {
   static override readonly status: number = 202
 }
+export class HttpNonAuthoritativeInformation extends StatusError {
+  static override readonly status: number = 203
+}
 export class HttpNoContent extends StatusError {
   static override readonly status: number = 204
+}
+export class HttpResetContent extends StatusError {
+  static override readonly status: number = 205
+}
+export class HttpPartialContent extends StatusError {
+  static override readonly status: number = 206
+}
+export class HttpNotModified extends StatusError {
+  static override readonly status: number = 304
 }
 export class BadRequest extends StatusError {
   static override readonly status: number = 400
