@@ -151,6 +151,22 @@ onEachBackend({ acquireTimeout: 5000, poolSize: 1, statementTimeout: 400 }, (bac
     assert.deepEqual(await Promise.all([read(cr), read(cr, 2)]), [10, 20])
   })
 
+  test('a prepared statement has the same columns each time, and others after the table changed', async () => {
+    const first = async (): Promise<unknown> => {
+      await using cr = database.cursor({ readonly: true })
+      const { rows, fields } = await cr.query('select * from page where id = $1', [1], { prepare: true })
+      await cr.commit()
+      return { rows, fields: fields.map(({ name }) => name) }
+    }
+    const before = { rows: [{ id: 1, n: 10 }], fields: ['id', 'n'] }
+    for (let turn = 0; turn < 3; turn++) assert.deepEqual(await first(), before)
+    await database.transaction((cr) => cr.query(`alter table page add column title text default 'Momo'`))
+    if (database.concurrent) await assert.rejects(first(), state('0A000'))
+    for (let turn = 0; turn < 2; turn++) {
+      assert.deepEqual(await first(), { rows: [{ id: 1, n: 10, title: 'Momo' }], fields: ['id', 'n', 'title'] })
+    }
+  })
+
   test('an empty statement is answered', async () => {
     await using cr = database.cursor()
     assert.deepEqual((await cr.query('-- nothing', [], { name: 'empty' })).rows, [])

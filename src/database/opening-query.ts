@@ -8,10 +8,16 @@ interface Submitted extends EventEmitter {
   /** What a parser of values threw; `pg` tells of it at the end. */
   readonly _canceledDueToError: Error | false | null
   submit(connection: Connection): Error | null
+  handleRowDescription(message: RowDescription): void
   handleCommandComplete(message: unknown, connection: Connection): void
   handleEmptyQuery(connection: Connection): void
   handleError(error: Error, connection: Connection): void
   handleReadyForQuery(connection: Connection): void
+}
+
+/** The columns of a result. */
+interface RowDescription {
+  readonly fields: unknown
 }
 
 const SubmittedQuery = Query as unknown as new (text: string, values: readonly unknown[]) => Submitted
@@ -75,10 +81,19 @@ export class OpeningQuery extends SubmittedQuery {
 
   override submit(connection: Connection): Error | null {
     this.#connection = connection
-    const refused = super.submit(flushing(connection))
+    const { opening, undescribed, descriptions } = waysOf(connection)
+    const known = this.name === undefined ? undefined : descriptions.get(this.name)
+    const refused = super.submit(known === undefined ? opening : undescribed)
+    if (known !== undefined) super.handleRowDescription(known)
     // Nothing was sent then, and a Sync would be answered to the next statement.
     if (refused !== null) this.#connection = null
     return refused
+  }
+
+  override handleRowDescription(message: RowDescription): void {
+    if (this.name !== undefined && this.#connection !== null)
+      waysOf(this.#connection).descriptions.set(this.name, message)
+    super.handleRowDescription(message)
   }
 
   override handleCommandComplete(message: unknown, connection: Connection): void {
@@ -119,14 +134,24 @@ export class OpeningQuery extends SubmittedQuery {
   }
 }
 
-const views = new WeakMap<Connection, Connection>()
+/** How statements that open a transaction are sent on a connection. */
+interface Ways {
+  /** The connection, but that no Sync ends the transaction. */
+  readonly opening: Connection
+  /** The same, but that it is not asked for the columns of the result. */
+  readonly undescribed: Connection
+  /** The columns of the statements that are prepared on it, by name: as long as one is prepared they stay. */
+  readonly descriptions: Map<string, RowDescription>
+}
 
-/** The connection as a statement sees it that must not end the transaction. */
-function flushing(connection: Connection): Connection {
-  let view = views.get(connection)
-  if (view === undefined) {
-    view = Object.create(connection, { sync: { value: () => connection.flush() } }) as Connection
-    views.set(connection, view)
+const ways = new WeakMap<Connection, Ways>()
+
+function waysOf(connection: Connection): Ways {
+  let found = ways.get(connection)
+  if (found === undefined) {
+    const opening = Object.create(connection, { sync: { value: () => connection.flush() } }) as Connection
+    const undescribed = Object.create(opening, { describe: { value: () => {} } }) as Connection
+    ways.set(connection, (found = { opening, undescribed, descriptions: new Map() }))
   }
-  return view
+  return found
 }
