@@ -40,11 +40,11 @@ interface Contestant {
 
 /** The same site under Pergola and under Pyramid, over sockets, in turn; a note where Pyramid is not installed. */
 export async function measureBesidePyramid(): Promise<void> {
-  const python = ['/usr/bin/python3', 'python3'].find(
-    (each) => spawnSync(each, ['-c', 'import pyramid, waitress'], { stdio: 'ignore' }).status === 0,
-  )
-  if (python === undefined) {
-    process.stdout.write('Pyramid is not installed: apt-get install python3-pyramid python3-waitress puts it beside.\n')
+  const python = process.env['PYTHON'] ?? 'python3'
+  if (spawnSync(python, ['-c', 'import pyramid, waitress'], { stdio: 'ignore' }).status !== 0) {
+    process.stdout.write(
+      'Pyramid is not installed: apt-get install python3-pyramid python3-waitress puts it beside. PYTHON says which Python has it.\n',
+    )
     return
   }
   const here = (name: string): string => join(import.meta.dirname, name)
