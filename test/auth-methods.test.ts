@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { AccessError, Controller, defineAddon, route, Unauthorized, type Request } from 'pergola'
+import { AccessError, Controller, defineAddon, route, Unauthorized, view, type Request } from 'pergola'
 import type { Environment } from 'pergola/models'
 import { createTestApp, type TestApp } from 'pergola/testing'
 
@@ -59,6 +59,16 @@ class Doors extends Controller {
   @route('/key/fail', { auth: 'bearer', csrf: false })
   async failing(): Promise<string> {
     throw new Error('failed')
+  }
+
+  @route('/narrowed', { auth: 'public', name: 'doors.narrowed' })
+  async narrowed() {
+    return 'never'
+  }
+
+  @view({ route: 'doors.narrowed', auth: 'none' })
+  async narrow(_context: object, request: Request) {
+    return `${request.env.uid} ${request.env.su}`
   }
 
   @route('/ticket', { auth: 'ticket' })
@@ -156,6 +166,11 @@ describe("auth: 'none'", () => {
     const expected = { uid: null, session: null, cr: 'NoDatabaseError', refused: 'NoDatabaseError', db: 'main' }
     assert.deepEqual(nobody.json(), expected)
     assert.deepEqual((await asAda().get('/none')).json(), { ...expected, session: ids.ada })
+  })
+
+  test('has no user in a view either, whatever its route needs', async () => {
+    assert.equal((await app.inject({ database: 'main', path: '/narrowed' })).text, 'null false')
+    assert.equal((await asAda().get('/narrowed')).text, 'null false')
   })
 
   test('without a database, an addon that is not everywhere has no routes', async () => {

@@ -47,6 +47,8 @@ function becomeBy(
   if (own !== undefined) return byMethod(state, own(request))
   if (auth === 'bearer') return bearerUser(request, env, bearerScope ?? 'rpc').then((uid) => become(state, uid))
   if (auth !== 'none') return bySession(state, env, auth)
+  // A view has no user where what led to it had one.
+  state.env = env.with({ uid: null, su: false })
 }
 
 async function byMethod(state: RequestState, answer: ReturnType<AuthMethod>): Promise<void> {
