@@ -93,6 +93,8 @@ test('archived records count through a many2one, and not in the x2many after it'
     assert.deepEqual(await found(['owner_id.room_ids', 'any', [['name', '!=', 'x']]]), [a])
     assert.deepEqual(await found(['owner_id.room_ids.house_id.name', '=', 'old']), [a])
     assert.deepEqual(await found(['owner_id.seen_room_ids.name', 'in', ['attic', 'cell']]), [a, b])
+    // The context of a field counts for its own records, and not for those that these lead to.
+    assert.deepEqual(await found(['owner_id.seen_room_ids.house_id.room_ids.name', '=', 'attic']), [])
     assert.deepEqual(await found(['owner_id.room_name', '=', 'attic']), [])
     assert.deepEqual(await found(['owner_id.seen_room_name', '=', 'cell']), [b])
     assert.deepEqual(await found(['owner_id.room_name', '=', 'cell'], everything), [b])
@@ -109,10 +111,7 @@ test('what follows from a set of records follows from what leaves it, and comes 
       ],
     })
     const [hall, cell, attic] = [
-      ...(await env
-        .records('t.room')
-        .withContext({ active_test: false })
-        .search([], { order: 'id' })),
+      ...(await env.records('t.room').withContext({ active_test: false }).search([], { order: 'id' })),
     ] as Loose[]
     const counts = async (): Promise<unknown> => {
       await house.load('rooms', 'large_rooms', 'room_names')

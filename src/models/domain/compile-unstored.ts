@@ -56,9 +56,10 @@ async function follow(
   }
   const toOne = step.type === 'many2one'
   const comodel = comodelOf(place, step)
-  const inside = compiler.inside(place, comodel, toOne ? place.env : withFieldContext(place, step))
+  const inside = compiler.inside(place, comodel)
   const readable = trusted ? null : await compiler.readable(inside)
-  const active = toOne ? null : await compiler.node(inside, nodeWithActiveTest(inside.env, comodel, TRUE_NODE), false)
+  const seen = toOne ? TRUE_NODE : nodeWithActiveTest(withFieldContext(place, step), comodel, TRUE_NODE)
+  const active = await compiler.node(inside, seen, false)
   const holds = await follow(compiler, inside, rest, question)
   const found = await existsLinked(compiler, place, step, inside, [readable, active, holds])
   if (!toOne || !question.fitsEmpty) return found

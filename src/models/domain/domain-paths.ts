@@ -40,9 +40,11 @@ function follow(
   prefix: string,
   paths: Set<string>,
 ): void {
+  let owner = definition
   let model: ModelDefinition | null = definition
   const names: string[] = []
   for (const name of node.path) {
+    if (model !== null) owner = model
     const field: FieldDefinition | undefined = model?.fields.get(name)
     names.push(name)
     model = field?.comodel == null ? null : env.registry.definition(field.comodel)
@@ -57,20 +59,16 @@ function follow(
     const name = namingField(model)
     if (name !== null) paths.add(`${path}.${name}`)
   }
-  if (node.kind === 'condition' && (node.operator === 'child_of' || node.operator === 'parent_of')) {
-    const tree = model ?? definition
-    paths.add(
-      `${
-        model === null
-          ? prefix +
-            node.path
-              .slice(0, -1)
-              .map((name) => `${name}.`)
-              .join('')
-          : `${path}.`
-      }${tree.parentName}`,
-    )
-  }
+  if (node.kind !== 'condition' || (node.operator !== 'child_of' && node.operator !== 'parent_of')) return
+  // A many2one to the field's own model makes a tree of the records that have it.
+  const last = names.at(-1) as string
+  const isOwn = last === 'id' || model === owner
+  const tree = isOwn ? owner : (model ?? owner)
+  const parent = isOwn && last !== 'id' ? last : tree.parentName
+  const before = isOwn ? path.slice(0, path.length - last.length) : `${path}.`
+  const name = isOwn && asksName(node.value) ? namingField(tree) : null
+  if (tree.fields.has(parent)) paths.add(before + parent)
+  if (name !== null) paths.add(before + name)
 }
 
 function asksName(value: unknown): boolean {

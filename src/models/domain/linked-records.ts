@@ -22,9 +22,8 @@ export async function holdsThroughLink(
 ): Promise<Sql> {
   const comodel = comodelOf(place, field)
   const toOne = field.type === 'many2one'
-  const env = toOne ? place.env : withFieldContext(place, field)
-  const inside = compiler.inside(place, comodel, env)
-  const node = toOne ? inner : nodeWithActiveTest(env, comodel, inner)
+  const inside = compiler.inside(place, comodel)
+  const node = toOne ? inner : nodeWithActiveTest(withFieldContext(place, field), comodel, inner)
   const parts = [await compiler.readable(inside), await compiler.node(inside, node, false)]
   const found = await existsLinked(compiler, place, field, inside, parts)
   return negated ? sql`not ${found}` : found

@@ -116,6 +116,11 @@ test('the paths of a domain', () => {
   assert.deepEqual(paths(['|', ['title', '=', 1], '!', ['author_id.name', '=', 'x']]), ['title', 'author_id.name'])
   assert.deepEqual(paths([['line_ids', 'any', [['quantity', '=', 1]]]]), ['line_ids', 'line_ids.quantity'])
   assert.deepEqual(paths([['author_id', 'ilike', 'x']]), ['author_id', 'author_id.display_name'])
+  const authors = (terms: unknown): string[] => domainPaths(env, env.definition('t.author'), terms as Domain)
+  assert.deepEqual(authors([['parent_id', 'child_of', [1]]]), ['parent_id'])
+  assert.deepEqual(authors([['id', 'child_of', ['x']]]), ['id', 'parent_id', 'display_name'])
+  assert.deepEqual(paths([['author_id.id', 'child_of', [1]]]), ['author_id.id', 'author_id.parent_id'])
+  assert.deepEqual(paths([['moment.month_number', '=', 1]]), ['moment'])
   assert.deepEqual(paths([['author_id', 'child_of', 1]]), [
     'author_id',
     'author_id.display_name',
