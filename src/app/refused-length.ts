@@ -1,5 +1,4 @@
-import type { RequestSource } from '../http/request-source.ts'
-import { stateOf, type RequestState } from '../http/request-state.ts'
+import type { RequestState } from '../http/request-state.ts'
 import { Response } from '../http/response.ts'
 import { statedLimit, type RoutingTable } from '../http/routing-table.ts'
 import type { App } from './app.ts'
@@ -7,21 +6,19 @@ import type { App } from './app.ts'
 /**
  * Whether the route of a request takes no body as long as the announced one, which then need not be waited for. The
  * request's database is not known yet: any that is open may have the route.
+ *
+ * @param length of the body, in bytes
+ * @param state of the request; made only where a route takes less
  */
-export function isLengthRefused(app: App, source: RequestSource): boolean {
-  const length = Number(source.header('content-length') ?? 0)
-  let state: RequestState | null = null
-  for (const { routes } of compositionsOf(app)) {
-    if (length <= routes.lowestLimit) continue
-    state ??= stateOf(app.createRequest(source))
-    if (length > limitOf(routes, state)) return true
-  }
+export function isLengthRefused({ composition, databases }: App, length: number, state: () => RequestState): boolean {
+  if (refuses(composition.routes, length, state)) return true
+  if (databases === null) return false
+  for (const served of databases.opened) if (refuses(served.composition.routes, length, state)) return true
   return false
 }
 
-function* compositionsOf({ composition, databases }: App): Generator<{ routes: RoutingTable }> {
-  yield composition
-  for (const served of databases?.opened ?? []) yield served.composition
+function refuses(routes: RoutingTable, length: number, state: () => RequestState): boolean {
+  return length > routes.lowestLimit && length > limitOf(routes, state())
 }
 
 function limitOf(routes: RoutingTable, state: RequestState): number {

@@ -88,10 +88,16 @@ export class Server {
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
     this.#idle.used(incoming.socket, outgoing)
     const { maxContentLength } = this.#app.settings.http
-    const source = new NodeSource(incoming, outgoing)
-    if (isReadEarly(incoming, maxContentLength) && !isLengthRefused(this.#app, source))
+    if (isReadEarly(incoming, maxContentLength) && !this.#refusesLength(incoming, outgoing))
       readEarly(incoming, (bytes) => this.#handle(new NodeSource(incoming, outgoing, bytes)))
-    else this.#handle(source)
+    else this.#handle(new NodeSource(incoming, outgoing))
+  }
+
+  #refusesLength(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
+    const length = Number(incoming.headers['content-length'])
+    return isLengthRefused(this.#app, length, () =>
+      stateOf(this.#app.createRequest(new NodeSource(incoming, outgoing))),
+    )
   }
 
   #handle(source: NodeSource): void {
