@@ -25,6 +25,10 @@ describe('request.response', () => {
       response.setCookie('c', '1')
       return { a: [1] }
     }
+    @route('/number/<int:number>', { auth: 'none', renderer: 'json' })
+    number({ number }: { number: number }): unknown {
+      return number === 1 ? true : number
+    }
     @route('/json2', { auth: 'none', type: 'json2' })
     json2(_: object, { response }: Request) {
       response.status = 201
@@ -61,6 +65,14 @@ describe('request.response', () => {
     }
     const rendered = await app.inject('/rendered')
     assert.deepEqual([rendered.status, rendered.json(), rendered.cookies], [201, { a: [1] }, { c: '1' }])
+    for (const [path, text] of [
+      ['/number/0', '0'],
+      ['/number/1', 'true'],
+      ['/number/2', '2'],
+    ] as const) {
+      const { status, text: given, headers } = await app.inject(path)
+      assert.deepEqual([status, given, headers['content-type']], [200, text, 'application/json; charset=utf-8'])
+    }
     const json2 = await app.inject('/json2')
     assert.deepEqual([json2.status, json2.json()], [201, { a: 1 }])
   })

@@ -7,7 +7,7 @@ import { Response } from './response.ts'
 /**
  * An endpoint's result as a response, at once or when it is there.
  *
- * @param renderer name of the renderer for plain objects
+ * @param renderer name of the renderer for plain objects, lists, numbers and `true`
  * @throws HttpError where one was returned
  * @throws ResultTypeError for what nothing can be made of
  */
@@ -24,6 +24,7 @@ function loadOrRender(value: unknown, request: Request, renderer: string | undef
 }
 
 function isRenderable(value: unknown): boolean {
+  if (typeof value === 'number' || value === true) return true
   if (value === null || typeof value !== 'object' || value instanceof HttpError) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null || Array.isArray(value)

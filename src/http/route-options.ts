@@ -71,7 +71,7 @@ export interface RouteOptions<
   ) => AccessAnswer | Promise<AccessAnswer>
   /** Validates (and converts) the parameters: any Standard Schema. */
   params?: Schema
-  /** Renders a plain object: `json`, `string`, or a renderer that an addon adds. */
+  /** Renders a plain object, a list, a number or `true`: `json`, `string`, or a renderer that an addon adds. */
   renderer?: string
   /** What the request must be permitted in the route's context. Source: pyramid's view permissions. */
   permission?: string
