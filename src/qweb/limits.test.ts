@@ -88,6 +88,8 @@ const bombs: Readonly<Record<string, string>> = {
     '<t><t t-set="s" t-value="\'xxxxxxxxxxxxxxxx\'"/><t t-foreach="40" t-as="i"><t t-set="s" t-value="`${s}${s}`"/></t></t>',
   'doubling a body':
     '<t><t t-set="s">xxxxxxxxxxxxxxxx</t><t t-foreach="40" t-as="i"><t t-set="s"><t t-out="s"/><t t-out="s"/></t></t></t>',
+  'replacing by longer texts': "<t t-out=\"'a'.repeat(3000).replaceAll('a', () =&gt; 'b'.repeat(10000)).length\"/>",
+  'other forms of letters': "<t t-out=\"'\uFDFA'.repeat(1000000).normalize('NFKC').length\"/>",
   'joining long texts': '<t><t t-set="s" t-value="\'x\'.repeat(1e6)"/><t t-out="[s, s, s].join(s.repeat(5))"/></t>',
   'doubling a list':
     '<t><t t-set="a" t-value="[1, 2]"/><t t-foreach="40" t-as="i"><t t-set="a" t-value="[...a, ...a]"/></t></t>',

@@ -1,7 +1,7 @@
 import { MAX_STRING, charge } from './budget.ts'
 import { checkCopy } from './guard.ts'
 import { primitive, spread } from './operators.ts'
-import { joinText, toText } from './to-text.ts'
+import { joinText, limited, toText } from './to-text.ts'
 import { truth } from './truth.ts'
 
 /** How a method of the language is called from a template: with its object and arguments checked and bounded. */
@@ -58,7 +58,7 @@ const STRING_METHODS =
   'startsWith substring substr toLowerCase toUpperCase toLocaleLowerCase toLocaleUpperCase trim trimStart trimEnd ' +
   'toString valueOf isWellFormed toWellFormed replace replaceAll'
 
-allow(String.prototype, STRING_METHODS, (native) => (self, args) => apply(native, text(self), plain(args)))
+allow(String.prototype, STRING_METHODS, (native) => (self, args) => counted(apply(native, text(self), plain(args))))
 allow(String.prototype, 'split', (native) => (self, args) => {
   charge(text(self).length)
   return apply(native, self, plain(args))
@@ -156,8 +156,10 @@ function flatten(values: readonly unknown[], depth: number, into: unknown[]): un
   return into
 }
 
+/** What a method made: replacements and other forms of letters may be many times as long as the text. */
 function counted(result: unknown): unknown {
   if (Array.isArray(result)) charge(result.length)
+  else if (typeof result === 'string') charge(limited(result).length >> 4)
   return result
 }
 
