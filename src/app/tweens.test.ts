@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { HttpError } from '../errors/http-error.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
 import {
@@ -128,6 +129,7 @@ describe('the chain', () => {
     lazy.render = async () => 'rendered'
     assert.equal((await giving(lazy)).body, 'rendered')
     assert.equal((await giving(new Response('own'))).body, 'own')
+    await assert.rejects(async () => giving(new HttpError(410)), { status: 410 })
     await assert.rejects(async () => giving(undefined), {
       name: 'ConfigurationError',
       message: 'The tween odd gave no response.',

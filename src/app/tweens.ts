@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/framework-errors.ts'
+import { HttpError } from '../errors/http-error.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
 import type { Composition } from '../http/composition.ts'
@@ -139,6 +140,7 @@ export function tweenChain(
 function answering(name: string, tween: Handler): Handler {
   return async (request) => {
     const response: unknown = await tween(request)
+    if (response instanceof HttpError) throw response
     if (!(response instanceof Response)) throw new ConfigurationError(`The tween ${name} gave no response.`)
     if (response.template !== null) await response.flatten()
     return response
