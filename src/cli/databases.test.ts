@@ -196,6 +196,21 @@ for (const kind of ['pglite', 'postgres'] as const) {
       }
     })
 
+    test('uninstall: an addon that is no longer there', async () => {
+      await pergola('install review -d other')
+      const path = join(folder, 'pergola.config.ts')
+      const text = await readFile(path, 'utf8')
+      await writeFile(path, text.replace(/^ +defineAddon\(\{ name: 'review'.*$/m, ''))
+      try {
+        const { status, out, err } = await pergola('uninstall review -d other')
+        assert.deepEqual([status, out], [0, 'other: uninstalled review.\n'], err)
+        assert.match(err, /Nobody knows the tables of review any more: they are still there\.\n$/)
+        assert.equal((await pergola('uninstall review -d other')).status, 2)
+      } finally {
+        await writeFile(path, text)
+      }
+    })
+
     test('drop: where nobody can be asked, only by force', async () => {
       const asked = await pergola('db drop moved')
       assert.equal(asked.status, 2)

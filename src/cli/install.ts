@@ -18,14 +18,14 @@ export const installAddons: Command = (config, options, words) =>
     return 0
   })
 
-/** The database that is meant, what is installed there, and the addons that are named: `a b` or `a,b`. */
+/** The database that is meant, what is installed there, and the addons that are named. */
 export async function addonWork(
   databases: Databases,
   { addons }: App,
   options: CliOptions,
   words: readonly string[],
 ): Promise<{ name: string; before: readonly string[]; wanted: readonly string[] }> {
-  const wanted = words.flatMap((word) => word.split(',')).filter((word) => word !== '')
+  const wanted = addonNames(words)
   checkAddons(
     wanted.filter((each) => each !== 'all'),
     addons,
@@ -33,4 +33,9 @@ export async function addonWork(
   const name = await databaseName(databases, options)
   const { registry } = await databases.open(name)
   return { name, before: registry.addons, wanted }
+}
+
+/** The addons that words name: `a b` or `a,b`. */
+export function addonNames(words: readonly string[]): string[] {
+  return words.flatMap((word) => word.split(',')).filter((word) => word !== '')
 }
