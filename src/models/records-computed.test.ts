@@ -344,3 +344,51 @@ scene('a computed set of records takes commands, which its inverse sees applied'
   await odd.write({ shown_tag_ids: null })
   assert.deepEqual([await ids(), odd.tag_ids.ids], [[], []])
 })
+
+/** Two fields that wait for each other, and one that is taken over from the record above; none has a column. */
+class Round extends Model {
+  static override model = 'round'
+  name = fields.char()
+  above_id = fields.many2one('round')
+  here = fields.char({ compute: 'computeHere' })
+  there = fields.char({ compute: 'computeThere' })
+  path = fields.char({ compute: 'computePath' })
+
+  @api.depends('there')
+  computeHere(): void {
+    for (const round of this) round.here = round.there
+  }
+  @api.depends('here')
+  computeThere(): void {
+    for (const round of this) round.there = round.here
+  }
+  @api.depends('name', 'above_id.path')
+  computePath(): void {
+    for (const round of this) round.path = `${(round.above_id as unknown as Round).path ?? ''}/${round.name}`
+  }
+}
+
+test('what waits for itself is an error that names the way, and no way without end', { timeout: 20_000 }, async () => {
+  await using rounds = await openModelRoom([Round])
+  await rounds.withEnv(async (env) => {
+    const model = env.records('round')
+    const top = (await model.create({ name: 'a' })) as Loose
+    const below = (await model.create({ name: 'b', above_id: top.id })) as Loose
+    const lowest = (await model.create({ name: 'c', above_id: below.id })) as Loose
+    await assert.rejects(top.load('here'), {
+      name: 'ModelDefinitionError',
+      message: 'round.here follows from itself: here ← there ← here.',
+    })
+    const all = env.records('round', [lowest.id, top.id, below.id]) as Loose
+    env.transaction.invalidate()
+    await all.load('path')
+    assert.deepEqual(all.mapped('path'), ['/a/b/c', '/a', '/a/b'])
+    // Each on its own, side by side, which is no circle.
+    env.transaction.invalidate()
+    await Promise.all([top.load('path'), below.load('path'), lowest.load('path')])
+    await top.write({ above_id: lowest.id })
+    env.transaction.invalidate()
+    await assert.rejects(all.load('path'), { message: 'round.path follows from itself: path ← path.' })
+    await assert.rejects(below.load('path'), { message: 'round.path follows from itself: path ← path ← path ← path.' })
+  })
+})

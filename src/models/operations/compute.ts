@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { ModelDefinitionError } from '../../errors/model-errors.ts'
 import { emptyRow } from '../cache.ts'
 import type { FieldDefinition } from '../field-definition.ts'
@@ -6,6 +7,15 @@ import type { Recordset } from '../recordset.ts'
 import { roundToMultiple } from '../kinds/number-text.ts'
 import { cachedValue, emptyValue, knownValue } from './attributes.ts'
 import { hasColumn } from './field-place.ts'
+
+/** What waits for what it follows from, the latest first. */
+interface Waiting {
+  readonly field: FieldDefinition
+  readonly ids: readonly number[]
+  readonly before: Waiting | undefined
+}
+
+const waiting = new AsyncLocalStorage<Waiting>()
 
 /** Computes fields that have no column, for the records that lack them. */
 export async function computeFields(records: Model, fields: readonly FieldDefinition[]): Promise<void> {
@@ -46,7 +56,8 @@ function fieldsOf(like: FieldDefinition, method: string, { definition }: Model):
  * @throws {ModelDefinitionError} where it leaves a record without a value
  */
 export async function runCompute(records: Model, method: string, fields: readonly FieldDefinition[]): Promise<void> {
-  await load(records, [...new Set(fields.flatMap(({ depends }) => depends)), 'id'])
+  const paths = [...new Set(fields.flatMap(({ depends }) => depends)), 'id']
+  await waiting.run(linked(records, fields), () => load(records, paths))
   const release = records.env.transaction.protect(fields, records.ids)
   try {
     await (records as unknown as Record<string, () => unknown>)[method]?.()
@@ -59,6 +70,22 @@ export async function runCompute(records: Model, method: string, fields: readonl
     throw new ModelDefinitionError(`${method} gave ${field.model}(${without}).${field.name} no value.`)
   }
   for (const field of fields) if (field.type === 'monetary' && !hasColumn(field)) await roundMoney(records, field)
+}
+
+/**
+ * Puts what is about to be computed before all that waits for it.
+ *
+ * @throws {ModelDefinitionError} where it waits for itself: nothing was computed since, so that it would do so for ever
+ */
+function linked({ ids }: Model, [field]: readonly FieldDefinition[]): Waiting {
+  const before = waiting.getStore()
+  const names = [field!.name]
+  for (let link = before; link !== undefined; link = link.before) {
+    names.unshift(link.field.name)
+    if (link.field === field && link.ids.length === ids.length && link.ids.every((id) => ids.includes(id)))
+      throw new ModelDefinitionError(`${field.model}.${field.name} follows from itself: ${names.join(' ← ')}.`)
+  }
+  return { field: field!, ids, before }
 }
 
 /** Amounts that no column takes are rounded here. Source: odoo.fields.Monetary.convert_to_cache. */
