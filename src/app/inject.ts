@@ -63,6 +63,8 @@ export async function inject(
   options: InjectOptions,
   handler: (request: Request) => Promise<Response> = (request) => handleRequest(app, request),
 ): Promise<InjectResult> {
+  if (typeof options.path !== 'string')
+    throw new TypeError(`A request that is described has a path: app.inject({ path: '/shop' }).`)
   const request = app.createRequest(await toSource(options))
   const response = await withRequest(request, handler, request)
   const headers = collectHeaders(outgoingHeaders(response))

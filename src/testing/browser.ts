@@ -109,16 +109,19 @@ export class Browser {
   async #logIn(login: string): Promise<void> {
     const served = await this.#app.databases?.open(this.#database ?? '')
     if (served === undefined) throw new Error('A log-in needs databases: createTestApp({ databases: { … } }).')
-    await this.#perform(async (request) => {
-      await this.#app.databases?.inEnvironment(served.name, async (env) => {
-        const user = await env
+    const { status, text } = await this.#perform(async (request) => {
+      const isThere = await this.#app.databases?.inEnvironment(served.name, async (env) => {
+        const { ids } = await env
           .records('res.users')
           .withContext({ active_test: false })
           .search([['login', '=', login]])
-        await request.session.finalize(env.with({ uid: user.ensureOne().ids[0] as number }))
+        if (ids.length === 1) await request.session.finalize(env.with({ uid: ids[0] as number }))
+        return ids.length === 1
       })
-      return request.makeResponse('')
+      return request.makeResponse(isThere ? '' : `There is no user ${login} in the database ${served.name}.`)
     })
+    // Otherwise what follows would be tested as nobody.
+    if (status !== 200 || text !== '') throw new Error(`The log-in as ${login} failed. ${text}`)
   }
 
   /** Does something in a request of this client, in place of the application. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp, type App } from '../app/app.ts'
 import type { Addon } from '../app/addon.ts'
+import { checkNames } from '../app/check-names.ts'
 import type { Databases } from '../app/database/databases.ts'
 import type { Config } from '../app/config.ts'
 import type { InjectOptions, InjectResult } from '../app/inject.ts'
@@ -99,6 +100,8 @@ export class TestApp {
 /**
  * An application for a test: its own folder, a secret of its own, sessions in memory, no log.
  *
+ * @throws ConfigurationError for an option that there is not, and where the configuration is wrong
+ *
  * @example
  * ```ts
  * import { createTestApp } from 'pergola/testing'
@@ -108,6 +111,7 @@ export class TestApp {
  * ```
  */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  checkNames('test application', options, ['addons', 'databases', 'demo', 'config'])
   const { addons = [], databases, demo = false, config = {} } = options
   const folder = await mkdtemp(join(tmpdir(), 'pergola-test-'))
   const app = createApp({
