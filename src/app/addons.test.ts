@@ -242,6 +242,15 @@ describe('the addons path', () => {
     })
   })
 
+  test('so it is for the addons that come with Pergola, which are no packages elsewhere', async () => {
+    await write('addons/sale/addon.ts', `import 'web/controllers/home'\n${manifest('sale', '1')}`)
+    await assert.rejects(load({ addonsPath: ['addons'] }), {
+      name: 'ConfigurationError',
+      message:
+        /imports the addon web, which comes with Pergola and is no package: import its file from .*addons\/web\.$/,
+    })
+  })
+
   test('a view file that is not there is refused, a pattern that names none is not', async () => {
     const other = addon('other', [], { views: ['views/nothing.xml'] })
     await assert.rejects(createTestApp({ addons: [other] }), {

@@ -57,11 +57,19 @@ function explained(error: unknown, file: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException
   const [, name = ''] = /^Cannot find package '([^']+)'/.exec(message) ?? []
   const other = join(dirname(dirname(file)), name)
-  if (code !== 'ERR_MODULE_NOT_FOUND' || name === '' || !MANIFESTS.some((each) => existsSync(join(other, each))))
-    return error
+  if (code === 'ERR_MODULE_NOT_FOUND' && name !== '' && isAddon(join(shippedAddons, name)))
+    return new ConfigurationError(
+      `${file} imports the addon ${name}, which comes with Pergola and is no package: import its file from ${join(shippedAddons, name)}.`,
+      { cause: error },
+    )
+  if (code !== 'ERR_MODULE_NOT_FOUND' || name === '' || !isAddon(other)) return error
   return new ConfigurationError(
     `${file} imports the addon ${name}, which is no package yet: give ${other} a package.json with "name" and "exports", ` +
       `name its folder under "workspaces" in the project's package.json, and run npm install.`,
     { cause: error },
   )
+}
+
+function isAddon(folder: string): boolean {
+  return MANIFESTS.some((manifest) => existsSync(join(folder, manifest)))
 }
