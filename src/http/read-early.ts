@@ -20,8 +20,22 @@ export function isReadEarly({ headers }: IncomingMessage, limit: number | null):
 
 /** Reads a body of a known length, and goes on with it; where its client goes away first, there is nobody to answer. */
 export function readEarly(incoming: IncomingMessage, goOn: (bytes: Uint8Array) => void): void {
-  const chunks: Uint8Array[] = []
-  let left = Number(incoming.headers['content-length'])
+  const length = Number(incoming.headers['content-length'])
+  // What came together with the head is there by then. To flow costs more.
+  process.nextTick(() => {
+    const bytes = incoming.read() as Uint8Array | null
+    if (bytes?.length === length) goOn(bytes)
+    else collect(incoming, bytes === null ? [] : [bytes], length, goOn)
+  })
+}
+
+function collect(
+  incoming: IncomingMessage,
+  chunks: Uint8Array[],
+  length: number,
+  goOn: (bytes: Uint8Array) => void,
+): void {
+  let left = chunks.reduce((rest, chunk) => rest - chunk.length, length)
   incoming.on('data', (chunk: Uint8Array) => {
     chunks.push(chunk)
     left -= chunk.length

@@ -33,6 +33,8 @@ export function recordsConstructor(
     this.env = env
     this.ids = ids
     this.prefetchIds = prefetchIds
+    // What is assigned to a name that is no field would be lost: it is a TypeError, as it is an AttributeError in Odoo.
+    Object.preventExtensions(this)
   }
   const prototype = Object.create(composite.prototype) as object
   for (const [field, addon] of elsewhere) define(prototype, field, absent(name, field, addon))

@@ -324,3 +324,9 @@ scene('trees: circles are found', async (env) => {
   assert.equal(await Category.hasCycle(), false)
   await assert.rejects(a!.hasCycle('name'), { name: 'UnknownFieldError' })
 })
+
+scene('an attribute that is no field cannot be assigned: it would be lost', async (env) => {
+  const book = (await env.records('shop.book').create({ name: 'Momo' })) as Loose
+  assert.throws(() => (book.nmae = 'Momo!'), TypeError)
+  assert.equal(book.name, 'Momo')
+})
