@@ -160,6 +160,8 @@ export class Sequence extends Model {
     const own = ['sequence_id', '=', this.id] as const
     const found = await ranges.search([own, ['date_from', '<=', date], ['date_to', '>=', date]], { limit: 1 })
     if (found.length > 0) return found.load('date_from')
+    // Two that need a range at once would make it twice: the second waits here, and is tried again when the first has made it.
+    await this.env.cr.query('update ir_sequence set id = id where id = $1', [this.id])
     const [first, last] = [`${year}-01-01`, `${year}-12-31`]
     const next = await ranges.search([own, ['date_from', '>', date], ['date_from', '<=', last]], {
       order: 'date_from',

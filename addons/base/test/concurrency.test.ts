@@ -92,6 +92,19 @@ describe('on PostgreSQL', { skip: skipWithoutPostgres }, () => {
     assert.equal(new Set(numbers).size, 20)
   })
 
+  test('a range of dates that several need at once is made once; the others take their numbers of it', async () => {
+    const id = await committed(async (env) => {
+      return (await env['ir.sequence'].create({ name: 'x', use_date_range: true, prefix: '%(range_year)s/' })).id
+    })
+    const next = (env: Environment): Promise<string> => env['ir.sequence'].browse(id).nextById('2031-05-06')
+    const numbers = await Promise.all([1, 2, 3].map(() => committed(next)))
+    assert.deepEqual(numbers.toSorted(), ['2031/1', '2031/2', '2031/3'])
+    const { rows } = await committed((env) =>
+      env.cr.query('select date_from from ir_sequence_date_range where sequence_id = $1', [id]),
+    )
+    assert.equal(rows.length, 1)
+  })
+
   test('failures are counted though the transactions of the log-ins are undone, and all of them', async () => {
     const fail = (): Promise<unknown> =>
       committed((env) => env['res.users'].authenticate({ login: 'admin', password: 'wrong' }, { address: '192.0.2.7' }))
