@@ -1,6 +1,6 @@
 import type { Notification } from 'pg'
 import { DatabaseBusyError } from '../errors/framework-errors.ts'
-import { leaseClient } from './client-lease.ts'
+import { ClientLease } from './client-lease.ts'
 import type { Connector, Lease, Usage } from './connector.ts'
 import type { ResolvedSettings } from './database-settings.ts'
 import type { Compression } from './pglite-link.ts'
@@ -52,7 +52,7 @@ export class PgliteConnector implements Connector, Evictable {
     if (!(await this.#turnstile.enter(this.#settings.acquireTimeout))) throw this.#busyError()
     try {
       const instance = await this.#open()
-      const lease = await leaseClient(instance.pool, { node: 'primary', database: this.#name })
+      const lease = new ClientLease(await instance.clients.take(), instance.clients, 'primary')
       if (!readonly) this.#unsaved = this.#unvacuumed = true
       return {
         client: lease.client,
@@ -136,7 +136,7 @@ export class PgliteConnector implements Connector, Evictable {
       const options = { directory: this.directory, sharedBuffers, archive: this.#archive }
       const instance = await PgliteInstance.open(options, this.#settings)
       this.#archive = null
-      instance.pool.on('connect', (client) => {
+      instance.clients.pool.on('connect', (client) => {
         client.on('notification', ({ channel, payload }: Notification) => this.onNotification(channel, payload ?? ''))
       })
       void instance.link.ended.then(() => this.#ended(instance))

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Pool } from 'pg'
+import { ClientQueue } from './client-queue.ts'
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import { PergolaError } from '../errors/pergola-error.ts'
 import type { ResolvedSettings } from './database-settings.ts'
@@ -15,7 +16,7 @@ import { valueTypes } from './value-types.ts'
 
 /** An embedded database that is open: the directory's lock, the engine, its session, and a pool of one connection. */
 export class PgliteInstance {
-  readonly pool: Pool
+  readonly clients: ClientQueue
   readonly session: PgliteSession
   readonly link: PgliteLink
   readonly #lock: DirectoryLock | null
@@ -24,7 +25,7 @@ export class PgliteInstance {
     this.link = link
     this.#lock = lock
     this.session = new PgliteSession(link, settings.statementTimeout)
-    this.pool = createPool(this.session, settings)
+    this.clients = new ClientQueue(createPool(this.session, settings), 'embedded')
   }
 
   /**
@@ -51,7 +52,7 @@ export class PgliteInstance {
 
   /** Shuts the engine down and frees the directory. */
   async close(): Promise<void> {
-    if (!this.pool.ending) await this.pool.end()
+    await this.clients.close()
     await this.link.close()
     await this.#lock?.release()
   }

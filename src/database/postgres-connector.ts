@@ -1,5 +1,5 @@
-import type pg from 'pg'
-import { leaseClient } from './client-lease.ts'
+import { ClientLease } from './client-lease.ts'
+import { ClientQueue } from './client-queue.ts'
 import type { Connector, Lease, LeaseRequest, Usage } from './connector.ts'
 import type { ResolvedSettings } from './database-settings.ts'
 import { createPostgresPool } from './postgres-pool.ts'
@@ -9,13 +9,11 @@ import { Replica } from './replica.ts'
 export class PostgresConnector implements Connector {
   readonly kind = 'postgres'
   readonly single = false
-  readonly #name: string
-  readonly #primary: pg.Pool
+  readonly #primary: ClientQueue
   readonly #replica: Replica | null
 
   constructor(location: { readonly name: string; readonly url: string }, settings: ResolvedSettings) {
-    this.#name = location.name
-    this.#primary = createPostgresPool(location.url, settings)
+    this.#primary = new ClientQueue(createPostgresPool(location.url, settings), location.name)
     this.#replica = settings.replicaUrl === null ? null : new Replica(location.name, settings.replicaUrl, settings)
   }
 
@@ -29,24 +27,30 @@ export class PostgresConnector implements Connector {
   }
 
   #leasePrimary(): Promise<Lease> {
-    return leaseClient(this.#primary, { node: 'primary', database: this.#name })
+    return this.#primary.take().then((client) => new ClientLease(client, this.#primary, 'primary'))
   }
 
   async catchUp(): Promise<void> {
     if (this.#replica === null) return
-    const { rows } = await this.#primary.query<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn')
+    const lease = await this.#leasePrimary()
+    const position = lease.client.query<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn')
+    const { rows } = await position.finally(() => lease.release())
     if (rows[0] !== undefined) this.#replica.requireAll(rows[0].lsn)
   }
 
   usage(): Usage {
-    const pools = this.#replica === null ? [this.#primary] : [this.#primary, this.#replica.pool]
-    const sum = (count: (pool: pg.Pool) => number) => pools.reduce((total, pool) => total + count(pool), 0)
-    const idle = sum((pool) => pool.idleCount)
-    return { busy: sum((pool) => pool.totalCount) - idle, idle, waiting: sum((pool) => pool.waitingCount) }
+    const queues = this.#replica === null ? [this.#primary] : [this.#primary, this.#replica.clients]
+    const sum = (count: (queue: ClientQueue) => number) => queues.reduce((total, queue) => total + count(queue), 0)
+    const idle = sum(({ pool }) => pool.idleCount)
+    return {
+      busy: sum(({ pool }) => pool.totalCount) - idle,
+      idle,
+      waiting: sum(({ pool, waiting }) => pool.waitingCount + waiting),
+    }
   }
 
   async close(): Promise<void> {
-    if (!this.#primary.ending) await this.#primary.end()
+    await this.#primary.close()
     await this.#replica?.close()
   }
 }

@@ -1,5 +1,6 @@
-import type pg from 'pg'
-import { isQueueTimeout, leaseClient } from './client-lease.ts'
+import { DatabaseBusyError } from '../errors/framework-errors.ts'
+import { ClientLease } from './client-lease.ts'
+import { ClientQueue } from './client-queue.ts'
 import type { Lease } from './connector.ts'
 import type { ResolvedSettings } from './database-settings.ts'
 import { createPostgresPool } from './postgres-pool.ts'
@@ -15,7 +16,7 @@ const CAUGHT_UP = `select not pg_is_in_recovery() or pg_last_wal_replay_lsn() >=
 
 /** The replica of a database: gives connections while it works and has replayed what is asked for. */
 export class Replica {
-  readonly pool: pg.Pool
+  readonly clients: ClientQueue
   readonly #name: string
   readonly #settings: ResolvedSettings
   #downUntil = 0
@@ -25,9 +26,8 @@ export class Replica {
   constructor(name: string, url: string, settings: ResolvedSettings) {
     this.#name = name
     this.#settings = settings
-    this.pool = createPostgresPool(url, settings, {
-      connectionTimeoutMillis: Math.min(settings.acquireTimeout, CONNECT_TIMEOUT),
-    })
+    const connectionTimeoutMillis = Math.min(settings.acquireTimeout, CONNECT_TIMEOUT)
+    this.clients = new ClientQueue(createPostgresPool(url, settings, { connectionTimeoutMillis }), name)
   }
 
   /** Has all reads from now on see what the log holds up to a position. */
@@ -44,15 +44,11 @@ export class Replica {
     if (Date.now() < this.#downUntil || (after !== null && !POSITION.test(after))) return null
     let lease: Lease | null = null
     try {
-      lease = await leaseClient(this.pool, {
-        node: 'replica',
-        database: this.#name,
-        lost: (error) => this.#down(error),
-      })
+      lease = new ClientLease(await this.clients.take(), this.clients, 'replica', (error) => this.#down(error))
       if ((await this.#hasFloor(lease)) && (after === null || (await hasReplayed(lease, after)))) return lease
     } catch (error) {
       lease?.release(error as Error)
-      if (!isQueueTimeout((error as Error).cause)) this.#down(error)
+      if (!(error instanceof DatabaseBusyError)) this.#down(error)
       return null
     }
     lease.release()
@@ -60,7 +56,7 @@ export class Replica {
   }
 
   async close(): Promise<void> {
-    if (!this.pool.ending) await this.pool.end()
+    await this.clients.close()
   }
 
   async #hasFloor(lease: Lease): Promise<boolean> {
