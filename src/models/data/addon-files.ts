@@ -1,6 +1,6 @@
-import { globSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, realpathSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
-import { dataFileError } from './data-file-error.ts'
+import { dataFileError, type Place } from './data-file-error.ts'
 
 /** An addon, as far as its files matter. */
 export interface AddonFolder {
@@ -27,21 +27,25 @@ export function filesOf({ name, root }: AddonFolder, patterns: readonly string[]
 /**
  * Reads a file of an addon.
  *
+ * @param path below the addon's folder; the addon's name may stand before it, as Odoo has it
+ * @param asked where a data file names it
  * @throws {DataFileError} where it is not there, or lies outside the addon's folder
  */
-export function readAddonFile({ name, root }: AddonFolder, path: string): Buffer {
-  const place = { file: `${name}/${path}`, line: 0 }
+export function readAddonFile({ name, root }: AddonFolder, path: string, asked?: Place): Buffer {
+  const place = asked ?? { file: `${name}/${path}`, line: 0 }
+  const which = asked === undefined ? '' : `: ${path}`
+  const isNamed = path.startsWith(`${name}/`) && !existsSync(join(root, path))
   try {
-    const real = realpathSync(join(root, path))
+    const real = realpathSync(join(root, isNamed ? path.slice(name.length + 1) : path))
     const inside = relative(realpathSync(root), real)
     if (isAbsolute(path) || inside.startsWith('..') || isAbsolute(inside)) {
-      throw dataFileError(place, "The file is not in the addon's folder")
+      throw dataFileError(place, `The file is not in the addon's folder${which}`)
     }
     return readFileSync(real)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw dataFileError(place, 'There is no such file')
-    if (code === 'EISDIR') throw dataFileError(place, 'It is a folder')
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw dataFileError(place, `There is no such file${which}`)
+    if (code === 'EISDIR') throw dataFileError(place, `It is a folder${which}`)
     throw error
   }
 }

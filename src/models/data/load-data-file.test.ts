@@ -325,6 +325,19 @@ onEachBackend({}, (backend) => {
     assert.deepEqual(await names(), ['A', '1 0', 'noted 0'])
     await xml(content, { mode: 'update' })
     assert.deepEqual(await names(), ['A', '1 0', 'noted 0'])
+    await xml(
+      `<function model="shop.book" name="reprice"><function model="shop.book" name="search" eval="[[['name', '=', 'A']]]"/><value eval="30"/></function>`,
+    )
+    assert.deepEqual(await rows(`select price from shop_book where name = 'A'`), [{ price: 30 }])
+    await xml('<function model="shop.book" name="write" eval="[[1], {\'active\': False}]"/>')
+    await xml(
+      `<function model="shop.book" name="reprice"><function model="shop.book" name="search"><value eval="[('name', '=', 'A')]"/><value name="context" eval="{'active_test': False}"/></function><value eval="40"/></function>`,
+    )
+    assert.deepEqual(await rows(`select price from shop_book where name = 'A'`), [{ price: 40 }])
+    await refused(
+      xml('<function model="shop.book" name="note"><value name="context" eval="1"/></function>'),
+      /context is a dict/,
+    )
     for (const name of ['nothing', 'constructor', 'toString', '__proto__', 'price', 'hasOwnProperty'])
       await refused(xml(`<function model="shop.book" name="${name}"/>`), /has no method/)
   })

@@ -10,6 +10,7 @@ import { parseXml } from './parse-xml.ts'
 import { RecordLoader } from './record-loader.ts'
 import { resolveExpression, sourceRefs } from './resolve-value.ts'
 import { runFunction } from './run-function.ts'
+import { placeOf } from './xml-document.ts'
 
 /** How a data file is loaded. */
 export interface LoadOptions {
@@ -62,7 +63,7 @@ function entriesOf(text: string, data: DataFile, addon: AddonFolder): DataEntry[
     case '.csv':
       return parseCsv(text, data)
     case '.xml':
-      return parseXml(text, data, (path) => readAddonFile(addon, path))
+      return parseXml(text, data, (path, element) => readAddonFile(addon, path, placeOf(element, data)))
     default:
       throw dataFileError({ file: data.file, line: 0 }, 'A data file is CSV, XML or SQL')
   }

@@ -55,7 +55,12 @@ function readRows(text: string, { file }: DataFile): CsvRow[] {
     return rows.map(({ record, info }) => ({ cells: record, line: lines.startOf(info.bytes) }))
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw dataFileError({ file, line: 0 }, `The CSV is broken: ${error.message}`, error)
+    const line = Number(error['lines'])
+    throw dataFileError(
+      { file, line: Number.isSafeInteger(line) ? line : 0 },
+      `The CSV is broken: ${error.message}`,
+      error,
+    )
   }
 }
 

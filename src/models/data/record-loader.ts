@@ -100,8 +100,10 @@ export class RecordLoader {
     if (this.#pending.length === 0) return false
     const { fields } = this.#run.env.definition(model)
     return Object.entries(values).some(([name, source]) => {
-      if (source.kind === 'names' || source.kind === 'search')
-        return fields.get(name)?.comodel === this.#pending[0]?.entry.model
+      if (source.kind === 'names' || source.kind === 'search') {
+        const other = source.kind === 'search' ? source.model : null
+        return (other ?? fields.get(name)?.comodel) === this.#pending[0]?.entry.model
+      }
       return sourceRefs(source).some((xmlId) => this.#pendingIds.has(xmlId))
     })
   }

@@ -1,6 +1,7 @@
 import type { Values } from '../context.ts'
 import type { Domain } from '../domain/domain.ts'
-import type { FieldDefinition } from '../field-definition.ts'
+import type { FieldDefinition, SelectionItem } from '../field-definition.ts'
+import { labelIn } from '../label.ts'
 import type { ValueSource } from './data-entry.ts'
 import type { DataRun } from './data-run.ts'
 import { evaluateExpression } from './literal/evaluate-expression.ts'
@@ -28,7 +29,7 @@ export async function resolveValue(
     case 'names':
       return isRelation(field)
         ? recordsByName(run, source.text, field, line)
-        : resolveValue(run, { ...source, kind: 'text' }, field, line)
+        : resolveValue(run, { kind: 'text', text: choiceOf(source.text, field) }, field, line)
     case 'ids':
       return recordValue(source.ids, field)
     case 'refs':
@@ -78,6 +79,15 @@ export function sourceRefs(source: ValueSource): readonly string[] {
     default:
       return []
   }
+}
+
+/** In CSV, a choice may be called by its label, too. Source: odoo ir.fields.converter `_str_to_selection`. */
+function choiceOf(text: string, field: FieldDefinition | null): string {
+  if (field?.type !== 'selection' || !Array.isArray(field.selection)) return text
+  const choices = field.selection as readonly SelectionItem[]
+  const wanted = text.trim()
+  if (choices.some(([value]) => value === wanted)) return text
+  return choices.find(([, label]) => labelIn(label, null) === wanted)?.[0] ?? text
 }
 
 function isRelation(field: FieldDefinition | null): field is FieldDefinition & { readonly comodel: string } {
@@ -147,6 +157,7 @@ async function recordsByDomain(
   if (name === null) throw run.error(line, 'search needs model="…" here')
   const value = (await resolveExpression(run, domain, line)) as Domain
   const { ids } = await run.at(line, () => run.env.records(name).search(value))
+  if (field?.type === 'reference') return ids.length === 0 ? null : `${name},${ids[0]}`
   return field === null ? ids : recordValue(ids, field)
 }
 

@@ -1,31 +1,38 @@
+import type { Values } from '../context.ts'
 import { marksAlong } from '../marks-along.ts'
-import type { Model, ModelClass } from '../model.ts'
+import { Model, type ModelClass } from '../model.ts'
 import type { FunctionEntry } from './data-entry.ts'
 import type { DataRun } from './data-run.ts'
 import { resolveExpression, resolveValue } from './resolve-value.ts'
 
 /**
  * Calls the method that a `<function>` names. Its first argument, where it is an id or a list of ids, says on which
- * records, unless the method has `@api.model`; named values come last, as one object.
+ * records, unless the method has `@api.model`; named values come last, as one object, but for `context`, which is the call's. Records that
+ * it gives are their ids, for the function around it.
  *
  * @throws {DataFileError} where there is no such method, or it throws
  */
 export async function runFunction(run: DataRun, entry: FunctionEntry): Promise<unknown> {
   const { model, name, line } = entry
-  const args = await argumentsOf(run, entry)
+  const { args, context } = await argumentsOf(run, entry)
   return run.at(line, async () => {
-    const records = run.env.records(model)
+    const records = run.env.records(model).withContext(context)
     const method = methodOf(records, name)
     if (method === null) throw run.error(line, `The model ${model} has no method ${JSON.stringify(name)}`)
     const ids = isModelMethod(records, name) ? null : idsOf(args[0])
     const receiver = ids === null ? records : records.browse(ids)
     const result = await method.apply(receiver, ids === null ? args : args.slice(1))
     await run.env.flush()
-    return result
+    return result instanceof Model ? [...result.ids] : result
   })
 }
 
-async function argumentsOf(run: DataRun, { args, evaluated, line }: FunctionEntry): Promise<unknown[]> {
+interface Arguments {
+  readonly args: unknown[]
+  readonly context: Values
+}
+
+async function argumentsOf(run: DataRun, { args, evaluated, line }: FunctionEntry): Promise<Arguments> {
   const given: unknown[] = []
   const named = Object.create(null) as Record<string, unknown>
   if (evaluated !== null) {
@@ -39,7 +46,13 @@ async function argumentsOf(run: DataRun, { args, evaluated, line }: FunctionEntr
     if (name === null) given.push(result)
     else named[name] = result
   }
-  return Object.keys(named).length === 0 ? given : [...given, named]
+  const { context = {}, ...options } = named
+  if (typeof context !== 'object' || context === null || Array.isArray(context))
+    throw run.error(line, 'context is a dict')
+  return {
+    args: Object.keys(options).length === 0 ? given : [...given, options],
+    context: context as Values,
+  }
 }
 
 function methodOf(records: Model, name: string): ((this: Model, ...args: unknown[]) => unknown) | null {

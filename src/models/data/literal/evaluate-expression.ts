@@ -71,7 +71,22 @@ function operate(operator: string, operands: readonly unknown[]): unknown {
   if (operator === '+' && typeof left === 'string' && typeof right === 'string') return left + right
   if (operator === '+' && Array.isArray(left) && Array.isArray(right))
     return [...(left as unknown[]), ...(right as unknown[])]
+  if (operator === '%' && typeof left === 'string') return format(left, Array.isArray(right) ? right : [right])
   throw new TypeError(`${operator} is for numbers${operator === '+' ? ', texts and lists' : ''}`)
+}
+
+/** A text with values in the places of its `%s` and `%d`, as in Python. */
+function format(text: string, values: readonly unknown[]): string {
+  const left = [...values]
+  const formatted = text.replaceAll(/%(.?)/gs, (_, kind: string) => {
+    if (kind === '%') return '%'
+    const value = left.shift()
+    if (kind === 's' && (typeof value === 'string' || typeof value === 'number')) return String(value)
+    if (kind === 'd' && typeof value === 'number') return String(Math.trunc(value))
+    throw new TypeError('a text takes a text or a number for %s, a number for %d, and nothing else')
+  })
+  if (left.length > 0) throw new TypeError('more values than the text has places for')
+  return formatted
 }
 
 function calculate(operator: string, left: number, right: number): number {

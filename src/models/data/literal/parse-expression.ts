@@ -168,10 +168,20 @@ class ExpressionParser {
 
   #ref(): Expression {
     this.#need('(')
-    const [first, second, ...others] = this.#items(')')
-    if (first?.kind !== 'value' || typeof first.value !== 'string' || others.length > 0)
-      throw new SyntaxError("ref takes an external id, as in ref('base.main_company')")
-    return { kind: 'ref', xmlId: first.value, optional: second?.kind === 'value' && second.value === false }
+    const first = this.#is(')') ? null : this.#expression()
+    if (first?.kind !== 'value' || typeof first.value !== 'string') throw refMisused()
+    return { kind: 'ref', xmlId: first.value, optional: this.#optional() }
+  }
+
+  // After the external id: `False`, or `raise_if_not_found=False`.
+  #optional(): boolean {
+    if (this.#take(',') && this.#next.text === 'raise_if_not_found') {
+      this.#at++
+      this.#need('=')
+    }
+    const [second, ...others] = this.#items(')')
+    if (others.length > 0) throw refMisused()
+    return second?.kind === 'value' && second.value === false
   }
 
   #command(): Expression {
@@ -182,4 +192,8 @@ class ExpressionParser {
     this.#need('(')
     return { kind: 'command', name: name as CommandName, args: this.#items(')') }
   }
+}
+
+function refMisused(): SyntaxError {
+  return new SyntaxError("ref takes an external id, as in ref('base.main_company')")
 }

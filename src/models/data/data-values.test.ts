@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, test } from 'node:test'
+import { openShop } from '../../../test/support/data-models.ts'
+import { onEachBackend } from '../../../test/support/database-backends.ts'
+import type { Cursor } from '../../database/cursor.ts'
+import { DataFileError } from '../../errors/model-errors.ts'
+import type { Environment } from '../environment.ts'
+import type { LoadReport } from './data-run.ts'
+import { loadDataFile } from './load-data-file.ts'
+
+onEachBackend({}, (backend) => {
+  let root: string
+  let cr: Cursor
+  let env: Environment
+  beforeEach(async () => {
+    root = mkdtempSync(join(tmpdir(), 'pergola-values-'))
+    ;({ cr, env } = await openShop(backend().server.database('main')))
+  })
+  afterEach(async () => {
+    await cr.close()
+    rmSync(root, { recursive: true, force: true })
+  })
+
+  const write = (path: string, content: string): void => {
+    const file = join(root, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content)
+  }
+  const load = (path: string, content: string): Promise<LoadReport> => {
+    write(path, content)
+    return loadDataFile(env, { name: 'shop', root }, path)
+  }
+  const xml = (content: string): Promise<LoadReport> => load('data/data.xml', `<odoo>${content}</odoo>`)
+  const rows = async (text: string): Promise<unknown[]> => (await cr.query(text)).rows
+  const refused = (run: Promise<unknown>, message: RegExp): Promise<void> =>
+    assert.rejects(run, (error: Error) => {
+      assert.ok(error instanceof DataFileError, String(error.stack))
+      assert.match(error.message, message)
+      return true
+    })
+
+  test('a reference may be searched for, and a file is named with or without its addon; one that is not there, with the line', async () => {
+    write('static/a.txt', 'from a file')
+    const book = (field: string) => `<record id="momo" model="shop.book"><field name="name">M</field>${field}</record>`
+    await xml(`<record id="ende" model="shop.author"><field name="name">Ende</field></record>
+      ${book(`<field name="about" model="shop.author" search="[('name', '=', 'Ende')]"/><field name="text" file="shop/static/a.txt"/>`)}`)
+    assert.deepEqual(await rows('select about, text from shop_book'), [{ about: 'shop.author,1', text: 'from a file' }])
+    await xml(book(`<field name="about" model="shop.author" search="[('name', '=', 'Nobody')]"/>`))
+    assert.deepEqual(await rows('select about from shop_book'), [{ about: null }])
+    await refused(
+      xml(`\n\n${book('<field name="text" file="static/b.txt"/>')}`),
+      /^shop\/data\/data\.xml:3: There is no such file: static\/b\.txt$/,
+    )
+  })
+
+  test('CSV: a choice by its value or its label; what is broken has its line', async () => {
+    await load('data/shop.book.csv', 'id,name,state\na,A,done\nb,B,Draft\nc,C,\n')
+    assert.deepEqual(await rows('select state from shop_book order by id'), [
+      { state: 'done' },
+      { state: 'draft' },
+      { state: null },
+    ])
+    await refused(load('data/shop.book.csv', 'id,name,state\nd,D,Gone\n'), /book\.csv:2: .* not "Gone"/)
+    await refused(load('data/shop.tag.csv', 'id,name\na,A\nb,"B\n'), /tag\.csv:3: The CSV is broken/)
+  })
+})
