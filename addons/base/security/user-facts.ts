@@ -12,6 +12,15 @@ export async function membersAmong(cr: Cursor, userIds: readonly number[], group
   return new Set(rows.map(({ uid }) => uid))
 }
 
+/** Those of some users who were put into a group itself. */
+export async function directMembersAmong(cr: Cursor, userIds: readonly number[], groupId: number): Promise<number[]> {
+  const { rows } = await cr.query<{ uid: number }>(
+    'select uid from res_groups_users_rel where uid = any($1::int4[]) and gid = $2',
+    [userIds, groupId],
+  )
+  return rows.map(({ uid }) => uid)
+}
+
 /** Whether one of some users is internal, portal or public, and another of these too. */
 export async function haveSeveralTypes(cr: Cursor, userIds: readonly number[]): Promise<boolean> {
   const { rows } = await cr.query(

@@ -29,6 +29,31 @@ test('what a group comes to imply, its users get, and those who are put into it 
   }
 })
 
+test('who stops to be an internal user keeps only the groups that are given then', async (env) => {
+  const [internal, portal, manager] = await Promise.all(
+    ['group_user', 'group_portal', 'group_partner_manager'].map(async (name) => (await env.ref(`base.${name}`)).id),
+  )
+  const made = (await makeUser(env, 'ada', ['group_system', 'group_partner_manager'])).uid
+  const ada = env['res.users'].browse(made)
+  await ada.write({
+    groups_id: [
+      [3, internal],
+      [4, portal],
+    ],
+  })
+  assert.deepEqual((await ada.load('groups_id', 'share')).groups_id.ids, [portal])
+  assert.equal(ada.share, true)
+  // Who comes the other way, or never was one, keeps the rest.
+  await ada.write({ groups_id: [[4, manager]] })
+  await ada.write({
+    groups_id: [
+      [3, portal],
+      [4, internal],
+    ],
+  })
+  assert.deepEqual(new Set((await ada.load('groups_id')).groups_id.ids), new Set([internal, manager]))
+})
+
 test('groups that imply each other are no endless loop', async (env) => {
   const groups = env['res.groups']
   const one = await groups.create({ name: 'One' })
