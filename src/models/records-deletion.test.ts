@@ -1,7 +1,7 @@
 // Stored fields that follow from records which the database deletes with others, or from links that it empties.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openModelRoom, type ModelRoom } from '../../test/support/model-room.ts'
+import { openModelRoom, statementsOf, type ModelRoom } from '../../test/support/model-room.ts'
 import { api } from './api.ts'
 import { fields } from './fields.ts'
 import { Model } from './model.ts'
@@ -32,6 +32,7 @@ class Batch extends Model {
   static override model = 't.batch'
   name = fields.char()
   parent_id = fields.many2one('t.batch', { ondelete: 'cascade' })
+  before_id = fields.many2one('t.batch', { ondelete: 'cascade' })
 }
 
 class Order extends Model {
@@ -101,4 +102,20 @@ test('what goes with a record, or loses its link to it, is seen by what follows 
     await make('t.order', { batch_id: two })
     await one.unlink()
     assert.equal((await two.exists()).length, 0)
+  }))
+
+test('records that go with others for several reasons are looked at once', () =>
+  room.withEnv(async (env) => {
+    const batches: Loose = env.records('t.batch')
+    const made: number[] = []
+    for (let index = 0; index < 10; index++) {
+      const [parent_id, before_id] = [made.at(-1) ?? null, made.at(-2) ?? null]
+      made.push((await batches.create({ parent_id, before_id })).id)
+    }
+    const customer: Loose = await env.records('t.customer').create({})
+    await env.records('t.order').create({ batch_id: made.at(-1), customer_id: customer })
+    assert.equal((await customer.load('orders')).orders, 1)
+    const statements = await statementsOf(env.cr, () => batches.browse(made[0]).unlink())
+    assert.ok(statements.length < 100, `${statements.length} statements`)
+    assert.equal((await customer.load('orders')).orders, 0)
   }))

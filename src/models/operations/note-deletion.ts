@@ -12,9 +12,13 @@ export async function noteDeletion(
   model: string,
   ids: readonly number[],
   stale: Stale,
-  above: ReadonlySet<string> = new Set(),
+  going = new Map<string, Set<number>>(),
 ): Promise<void> {
   const { triggers } = env.registry
+  // Each record counts once, whichever ways there are to it.
+  const own = going.get(model) ?? new Set()
+  going.set(model, own)
+  for (const id of ids) own.add(id)
   const definition = env.registry.definition(model)
   await noteStale(env, model, ids, definition.fields.keys(), stale)
   for (const field of triggers.relationsTo(model)) {
@@ -29,11 +33,9 @@ export async function noteDeletion(
     if (cascades ? !triggers.matters(field.model) : !triggers.isFollowed(field)) continue
     const { table } = env.registry.definition(field.model)
     const linked = sql`select id from ${identifier(table)} where ${identifier(field.name)}`
-    const found = await linkedTo(env, linked, ids)
-    // A circle of records that go with each other ends where it comes to the same link again.
-    const key = `${field.model}.${field.name} ${found.join()}`
-    if (found.length === 0 || above.has(key)) continue
-    if (cascades) await noteDeletion(env, field.model, found, stale, new Set([...above, key]))
+    const found = (await linkedTo(env, linked, ids)).filter((id) => going.get(field.model)?.has(id) !== true)
+    if (found.length === 0) continue
+    if (cascades) await noteDeletion(env, field.model, found, stale, going)
     else await noteStale(env, field.model, found, [field.name], stale)
   }
 }
