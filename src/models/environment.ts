@@ -74,6 +74,7 @@ class EnvironmentBase {
    * The company that the user works for: the first of the context's `allowed_company_ids`, else the user's own.
    *
    * @throws {NotLoadedError} where the user's is not known yet: `await env.ready()` reads it
+   * @throws {AccessError} where the context names a company that is not the user's
    */
   get company(): RecordsOf<'res.company'> {
     return this.records(

@@ -64,18 +64,22 @@ export class AccessControl {
   }
 
   /**
-   * The companies that the user works for: the context's `allowed_company_ids`, as far as they are the user's, else all of the user's, the
-   * own one first.
+   * The companies that the user works for: the context's `allowed_company_ids`, else all of the user's, the own one first.
    *
    * @throws {NotLoadedError} where the user is not known yet
+   * @throws {AccessError} where the context names a company that is not the user's, without all rights
+   *
+   * Source: odoo.api.Environment.companies.
    */
   companyIds(env: Environment): readonly number[] {
-    const asked = env.context['allowed_company_ids']
-    const chosen =
-      Array.isArray(asked) && asked.length > 0 ? asked.filter((id): id is number => Number.isSafeInteger(id)) : null
+    const given = env.context['allowed_company_ids']
+    const asked: readonly unknown[] = Array.isArray(given) ? given : []
+    const chosen = asked.length === 0 ? null : asked.filter((id): id is number => Number.isSafeInteger(id))
     if (chosen !== null && env.su) return chosen
     const own = this.#knownProfile(env)?.companyIds ?? []
-    return chosen === null ? own : chosen.filter((id) => own.includes(id))
+    if (chosen === null) return own
+    if (chosen.length === asked.length && chosen.every((id) => own.includes(id))) return chosen
+    throw new AccessError('Access to unauthorized or invalid companies.')
   }
 
   /** Whether the user belongs to a group, by its external id. Source: odoo res.users.has_group. */
