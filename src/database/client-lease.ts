@@ -30,15 +30,19 @@ export class ClientLease implements Lease {
 
   setReadonly(readonly: boolean): void {
     if (readonlyClients.has(this.client) === readonly) return
-    if (readonly) readonlyClients.add(this.client)
-    else readonlyClients.delete(this.client)
+    note(this.client, readonly)
     const statement = readonly ? 'set default_transaction_read_only = on' : 'reset default_transaction_read_only'
-    this.client.query(statement).catch(ignore)
+    this.client.query(statement).catch(() => note(this.client, !readonly))
   }
 
   release(error?: Error): void {
     this.#queue.give(this.client, error)
   }
+}
+
+function note(client: PoolClient, isReadonly: boolean): void {
+  if (isReadonly) readonlyClients.add(client)
+  else readonlyClients.delete(client)
 }
 
 function ignore(): void {}

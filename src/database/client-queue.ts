@@ -87,7 +87,7 @@ export class ClientQueue {
     const timeout = this.pool.options.connectionTimeoutMillis || Infinity
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject, until: performance.now() + timeout })
-      if (timeout < Infinity) this.#timer ??= setTimeout(() => this.#expire(), timeout).unref()
+      if (timeout < Infinity && this.#timer === null) this.#timer = setTimeout(() => this.#expire(), timeout).unref()
     })
   }
 

@@ -185,7 +185,7 @@ export class Cursor implements AsyncDisposable {
     if (transaction !== null) {
       const position = transaction.commit()
       this.#lsn = (position instanceof Promise ? await position : position) ?? this.#lsn
-      this.#transaction = null
+      if (this.#transaction === transaction) this.#transaction = null
     }
     this.postrollback.clear()
     if (this.postcommit.size > 0) await this.postcommit.runAll((error) => this.#report(error, 'postcommit'))

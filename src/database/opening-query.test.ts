@@ -5,7 +5,7 @@ import { onEachBackend } from '../../test/support/database-backends.ts'
 import { TransactionStateError } from '../errors/framework-errors.ts'
 import type { Cursor } from './cursor.ts'
 import type { Database } from './database.ts'
-import { sqlStateOf } from './sql-state.ts'
+import { isConnectionLost, sqlStateOf } from './sql-state.ts'
 
 // One connection: what a transaction leaves behind is what the next one finds.
 onEachBackend({ acquireTimeout: 5000, poolSize: 1, statementTimeout: 400 }, (backend) => {
@@ -181,6 +181,71 @@ onEachBackend({ acquireTimeout: 5000, poolSize: 1, statementTimeout: 400 }, (bac
     assert.equal(await stored(), 10)
   })
 
+  test('a commit comes after the statements that were asked for beside it, and those that come later are refused', async () => {
+    const cr = database.cursor()
+    const beside = [add(cr, 1), add(cr, 2), cr.query('update page set n = n + 4 where id = 1')]
+    const committed = [cr.commit(), cr.commit()]
+    const late = add(cr, 8)
+    await assert.rejects(late, TransactionStateError)
+    await Promise.all([...beside, ...committed])
+    await cr.close()
+    assert.equal(await stored(), 17)
+  })
+
+  test('what only read is not given back before all that was asked for was answered', async () => {
+    const cr = database.cursor({ readonly: true })
+    await cr.query('select 1')
+    await cr.commit()
+    const asked = [read(cr), read(cr, 2)]
+    await delay(0)
+    await cr.commit()
+    assert.deepEqual([await stored(), ...(await Promise.all(asked))], [10, 10, 20])
+    await cr.close()
+  })
+
+  test('a rollback and a close beside a statement, a commit or one another leave nothing waiting', async () => {
+    for (const late of [1, 2, 3, 4, 5]) {
+      const cr = database.cursor()
+      await add(cr, 100)
+      const undone = [cr.rollback(), cr.rollback()]
+      for (let turn = 0; turn < late; turn++) await Promise.resolve()
+      await Promise.allSettled([add(cr, 100), ...undone])
+      await cr.close()
+      const kept = database.cursor()
+      await add(kept, 1)
+      await Promise.all([kept.commit(), kept.close()])
+    }
+    assert.equal(await stored(), 15)
+  })
+
+  test('statements that commit by themselves, or ask for a block, are part of one', async (t) => {
+    if (!database.concurrent) return t.skip('PGlite has a block always')
+    await database.transaction((cr) =>
+      cr.query(`create or replace procedure double(x int) language plpgsql as
+        $$ begin update page set n = n * 2 where id = x; commit; end $$`),
+    )
+    await using cr = database.cursor()
+    await assert.rejects(cr.query('call double($1)', [1]), state('2D000'))
+    await cr.rollback()
+    await assert.rejects(cr.query('vacuum page', [], { name: 'vacuum' }), state('25001'))
+    await cr.rollback()
+    const rows: unknown[] = []
+    const pages = cr.kysely.withTables<{ page: { id: number; n: number } }>().selectFrom('page').select('n')
+    for await (const row of pages.where('id', '>', 0).orderBy('id').stream(1)) rows.push(row)
+    assert.deepEqual(rows, [{ n: 10 }, { n: 20 }])
+  })
+
+  test('a transaction with a time limit of its own may write, whoever had the connection before', async () => {
+    await using reader = database.cursor({ readonly: true })
+    assert.equal(await read(reader), 10)
+    await reader.close()
+    await using cr = database.cursor({ statementTimeout: 300 })
+    await add(cr, 1)
+    await cr.commit()
+    await cr.close()
+    assert.equal(await stored(), 11)
+  })
+
   test('a hundred transactions at once, of all kinds: what was committed is there, each answer is its own', async () => {
     let expected = 10
     const kinds: ReadonlyArray<(n: number) => Promise<void>> = [
@@ -229,5 +294,19 @@ onEachBackend({ poolSize: 2 }, (backend) => {
     assert.equal(await seen(), 10)
     await reader.commit()
     assert.equal(await seen(), 11)
+  })
+
+  test('a connection that is ended between two statements is thrown away, and said to be gone', async (t) => {
+    const database = backend().server.database('main')
+    if (!database.concurrent) return t.skip('PGlite has no other sessions')
+    for (const next of [(cr: Cursor) => cr.query('select $1::int as n', [2]), (cr: Cursor) => cr.commit()]) {
+      await using cr = database.cursor()
+      const { rows } = await cr.query('select pg_backend_pid() as pid where $1', [true])
+      await database.transaction((other) => other.query('select pg_terminate_backend($1)', [rows[0]?.['pid']]))
+      await delay(50)
+      await assert.rejects(next(cr), isConnectionLost)
+      await cr.rollback()
+      assert.deepEqual((await cr.query('select $1::int as n', [3])).rows, [{ n: 3 }])
+    }
   })
 })

@@ -10,7 +10,6 @@ interface Submitted extends EventEmitter {
   submit(connection: Connection): Error | null
   handleRowDescription(message: RowDescription): void
   handleCommandComplete(message: unknown, connection: Connection): void
-  handleEmptyQuery(connection: Connection): void
   handleError(error: Error, connection: Connection): void
   handleReadyForQuery(connection: Connection): void
 }
@@ -18,6 +17,14 @@ interface Submitted extends EventEmitter {
 /** The columns of a result. */
 interface RowDescription {
   readonly fields: unknown
+}
+
+// Others may commit by themselves, as CALL and VACUUM do, or ask for a block, as DECLARE does.
+const OPENING = /^\s*(?:select|insert|update|delete|merge|with|values)\b/i
+
+/** Whether a statement may be the first of a transaction without BEGIN before it. */
+export function isOpening(text: string): boolean {
+  return OPENING.test(text)
 }
 
 const SubmittedQuery = Query as unknown as new (text: string, values: readonly unknown[]) => Submitted
@@ -34,6 +41,8 @@ export class OpeningQuery extends SubmittedQuery {
   #connection: Connection | null = null
   #state: 'sent' | 'answered' | 'failed' = 'sent'
   #synced = false
+  #settled: Promise<void> | null = null
+  #lost: Error | null = null
   #ended: PromiseWithResolvers<void> | null = null
 
   /** @param name under which the statement is kept prepared */
@@ -52,9 +61,19 @@ export class OpeningQuery extends SubmittedQuery {
     return this.#state === 'failed'
   }
 
-  /** Waits until it was answered or refused. */
-  async settled(): Promise<void> {
-    if (this.#state === 'sent') await this.answer.catch(() => {})
+  /** Whether there is no answer yet. */
+  get pending(): boolean {
+    return this.#state === 'sent'
+  }
+
+  /** What ended the connection after the answer, or null. */
+  get lost(): Error | null {
+    return this.#lost
+  }
+
+  /** Resolves when it was answered or refused. One promise for all: who waits goes on in the order of asking. */
+  get settled(): Promise<void> {
+    return (this.#settled ??= this.answer.then(ignore, ignore))
   }
 
   /** Makes it the first of a block; what is sent from now on is part of that. Only after the answer. */
@@ -103,18 +122,15 @@ export class OpeningQuery extends SubmittedQuery {
     this.#answered()
   }
 
-  override handleEmptyQuery(): void {
-    this.#answered()
-  }
-
   override handleError(error: Error): void {
     const waits = this.#state === 'sent'
     this.#state = 'failed'
-    this.#ended?.reject(error)
-    if (!waits) return
-    // The server heeds nothing until then.
-    this.leave()
-    this.#answer.reject(error)
+    if (waits) {
+      // The server heeds nothing until then.
+      this.leave()
+      this.#answer.reject(error)
+    } else if (this.#ended === null) this.#lost = error
+    else this.#ended.reject(error)
   }
 
   override handleReadyForQuery(): void {
@@ -133,6 +149,8 @@ export class OpeningQuery extends SubmittedQuery {
     return this.#ended.promise
   }
 }
+
+function ignore(): void {}
 
 /** How statements that open a transaction are sent on a connection. */
 interface Ways {

@@ -3,9 +3,9 @@ import { TransactionStateError } from '../errors/framework-errors.ts'
 import type { Lease } from './connector.ts'
 import { refuseNested } from './cursor-scope.ts'
 import type { Cursor, CursorOptions } from './cursor.ts'
-import { OpeningQuery } from './opening-query.ts'
+import { isOpening, OpeningQuery } from './opening-query.ts'
 import { toParameters } from './parameters.ts'
-import { createSqlError } from './sql-state.ts'
+import { createSqlError, isConnectionLost } from './sql-state.ts'
 
 const BEGIN = 'begin isolation level repeatable read'
 
@@ -21,6 +21,10 @@ export class Transaction {
   #isBlock = false
   /** The answer to BEGIN, until it is there. */
   #begun: Promise<unknown> | null = null
+  #committing: Promise<string | null> | null = null
+  #undoing: Promise<void> | null = null
+  /** Whether its end was sent. */
+  #isEnding = false
   #lost: Error | undefined
   /** How many statements were answered. */
   answered = 0
@@ -43,17 +47,19 @@ export class Transaction {
     name: string | undefined,
   ): Promise<QueryResult<Row>> {
     const { client } = this.#lease ?? (await this.#opening)
+    if (this.#first !== null) await this.#first.settled
+    // The connection may be another transaction's by now.
+    if (this.#isEnding) throw ended()
     const values = toParameters(parameters)
     // Without values or name it is a simple query, which may hold several statements.
     const isSimple = values === undefined && name === undefined
-    if (this.#opens && !isSimple && !this.#isBlock && this.#first === null) {
+    if (this.#opens && !isSimple && !this.#isBlock && this.#first === null && isOpening(text)) {
       this.#first = new OpeningQuery(text, values ?? [], name)
       client.query(this.#first)
       const result = await this.#first.answer
       this.answered++
       return result as QueryResult<Row>
     }
-    if (this.#first !== null) await this.#first.settled()
     if (!this.#isBlock) this.#begin(client)
     const answer =
       name === undefined ? client.query<Row>(text, values) : client.query<Row>({ name, text, values: values ?? [] })
@@ -67,7 +73,8 @@ export class Transaction {
   /** @returns the position in the log after the commit, or null where none is needed; at once where nothing can fail to last */
   commit(): string | null | Promise<string | null> {
     const lease = this.#lease
-    if (lease === null || !this.#cursor.readonly || this.#cursor.database.connector.single) return this.#commit()
+    const isLeft = this.#cursor.readonly && !this.#cursor.database.connector.single && this.#committing === null
+    if (lease === null || !isLeft || this.#first?.pending === true) return (this.#committing ??= this.#commit())
     // The connection's next transaction need not wait for the answer.
     if (this.#first !== null) this.#first.leave()
     else lease.client.query('commit').catch((error) => lease.lost(error))
@@ -76,11 +83,8 @@ export class Transaction {
   }
 
   /** Never throws: a connection that cannot roll back is thrown away. */
-  async rollback(): Promise<void> {
-    const lease = await this.#opening.catch(() => null)
-    if (lease === null || this.#lease === null) return
-    if (this.#lost === undefined) await this.#undo(lease.client).catch((error) => this.lost(error))
-    this.#release()
+  rollback(): Promise<void> {
+    return (this.#undoing ??= this.#rollback())
   }
 
   /** Notes that the connection broke. */
@@ -95,8 +99,8 @@ export class Transaction {
     if (connector.single) refuseNested(this.#cursor)
     const lease = await connector.lease({ readonly, after })
     this.#lease = lease
-    if (this.#opens) lease.setReadonly(readonly)
-    else this.#begin(lease.client)
+    if (!connector.single) lease.setReadonly(readonly)
+    if (!this.#opens) this.#begin(lease.client)
     if (statementTimeout !== undefined) lease.limit(statementTimeout)
     return lease
   }
@@ -104,6 +108,7 @@ export class Transaction {
   /** Begins the block that everything from now on is part of, and the first statement with it. */
   #begin(client: ClientBase): void {
     if (this.#first?.failed === true) {
+      if (this.#first.lost !== null) throw this.#first.lost
       throw createSqlError('25P02', 'current transaction is aborted, commands ignored until end of transaction block')
     }
     this.#begun = this.#first?.begin() ?? client.query(this.#cursor.readonly ? `${BEGIN} read only` : BEGIN)
@@ -121,26 +126,26 @@ export class Transaction {
 
   async #commit(): Promise<string | null> {
     const { client } = this.#lease ?? (await this.#opening)
-    const { hasReplica } = this.#cursor.database.connector
-    const position =
-      this.#first !== null && !hasReplica ? await this.#commitFirst(this.#first) : await this.#commitBlock(client)
-    this.#release()
-    return position
-  }
-
-  async #commitFirst(first: OpeningQuery): Promise<null> {
-    await first.settled()
-    if (first.failed) throw nothingCommitted()
-    await first.commit()
-    return null
+    // Statements that were asked for beside it go before the end.
+    if (this.#first !== null) await this.#first.settled
+    this.#isEnding = true
+    const first = this.#first
+    if (first?.failed === true) throw first.lost ?? nothingCommitted()
+    try {
+      const position =
+        first === null || this.#cursor.database.connector.hasReplica
+          ? await this.#commitBlock(client)
+          : await first.commit()
+      this.#release()
+      return position ?? null
+    } catch (error) {
+      if (isConnectionLost(error)) this.lost(error)
+      throw error
+    }
   }
 
   async #commitBlock(client: ClientBase): Promise<string | null> {
-    if (this.#first !== null) {
-      await this.#first.settled()
-      if (this.#first.failed) throw nothingCommitted()
-      this.#begin(client)
-    }
+    if (!this.#isBlock) this.#begin(client)
     const positions = this.#cursor.database.connector.hasReplica && !this.#cursor.readonly
     const [wrote, done, position] = await Promise.all([
       positions ? client.query<{ wrote: boolean }>('select txid_current_if_assigned() is not null as wrote') : null,
@@ -152,18 +157,37 @@ export class Transaction {
     return wrote?.rows[0]?.wrote === true ? (position?.rows[0]?.lsn ?? null) : null
   }
 
+  async #rollback(): Promise<void> {
+    const lease = await this.#opening.catch(() => null)
+    // Where a commit is on its way, that decides.
+    await this.#committing?.catch(() => {})
+    if (lease === null || this.#lease === null) return
+    if (this.#lost === undefined) await this.#undo(lease.client).catch((error) => this.lost(error))
+    this.#release()
+  }
+
   async #undo(client: ClientBase): Promise<void> {
+    await this.#first?.settled
+    this.#isEnding = true
     const first = this.#first
-    await first?.settled()
     if (this.#isBlock) await client.query('rollback')
-    else if (this.#cursor.readonly) first?.leave()
-    else if (first?.failed === false) await first.rollback()
+    else if (first?.failed === true) {
+      if (first.lost !== null) throw first.lost
+    } else if (this.#cursor.readonly) first?.leave()
+    else await first?.rollback()
   }
 
   #release(): void {
+    this.#isEnding = true
     this.#lease?.release(this.#lost)
     this.#lease = null
   }
+}
+
+function ended(): TransactionStateError {
+  return new TransactionStateError(
+    'The transaction was ended before this statement was sent: await all statements before commit and rollback.',
+  )
 }
 
 function nothingCommitted(): TransactionStateError {
