@@ -10,6 +10,7 @@ import { DataFileError } from '../../errors/model-errors.ts'
 import type { Environment } from '../environment.ts'
 import type { LoadReport } from './data-run.ts'
 import { loadDataFile } from './load-data-file.ts'
+import { removeStaleRecords } from './remove-stale-records.ts'
 
 onEachBackend({}, (backend) => {
   let root: string
@@ -54,6 +55,20 @@ onEachBackend({}, (backend) => {
       xml(`\n\n${book('<field name="text" file="static/b.txt"/>')}`),
       /^shop\/data\/data\.xml:3: There is no such file: static\/b\.txt$/,
     )
+  })
+
+  test('a record that goes takes with it what it delegates to, and what only it needed', async () => {
+    const { loaded } = await xml(`
+      <record id="anna" model="shop.customer"><field name="name">Anna</field></record>
+      <record id="son" model="shop.author"><field name="name">Son</field></record>
+      <record id="root" model="shop.author"><field name="name">Root</field></record>
+      <record id="son" model="shop.author"><field name="parent_id" ref="root"/></record>`)
+    assert.equal(loaded.size, 4)
+    const { deleted, warnings } = await removeStaleRecords(env, 'shop', new Set())
+    // The customer goes with its author.
+    assert.deepEqual([deleted, warnings], [3, []])
+    assert.deepEqual(await rows('select name from shop_author'), [])
+    assert.deepEqual(await rows('select name from ir_model_data'), [])
   })
 
   test('CSV: a choice by its value or its label; what is broken has its line', async () => {

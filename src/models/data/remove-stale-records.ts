@@ -48,12 +48,22 @@ export async function removeStaleRecords(
     [addon],
   )
   const stale = rows.filter(({ module, name, model }) => !loaded.has(`${module}.${name}`) && !REFLECTED.has(model))
-  const warnings: string[] = []
   let deleted = 0
-  for (const row of stale) {
-    const outcome = await removeOne(root, row, stale)
-    if (typeof outcome === 'string') warnings.push(outcome)
-    else deleted += outcome
+  let warnings: string[] = []
+  // What one of the others needed can go when that is gone: it is tried again for as long as anything goes.
+  for (let left = stale, before = Infinity; left.length < before;) {
+    before = left.length
+    const refused: StaleRow[] = []
+    warnings = []
+    for (const row of left) {
+      const outcome = await removeOne(root, row, stale)
+      if (typeof outcome === 'number') deleted += outcome
+      else {
+        refused.push(row)
+        warnings.push(outcome)
+      }
+    }
+    left = refused
   }
   env.transaction.clearCaches('ids')
   return { deleted, warnings }
