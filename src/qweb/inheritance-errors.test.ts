@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { select } from 'xpath'
 import { applyInheritance } from './inheritance.ts'
 import { QWebError } from './qweb-error.ts'
+import { parseXml } from './xml-document.ts'
 
 const BASE = '<t t-name="base"><p a="1">1</p><i/></t>'
 
@@ -104,4 +106,14 @@ test('no change takes exponential time or room', () => {
   )
   const doubled = '<xpath expr="/t/p" position="replace"><p><a>$0</a><b>$0</b></p></xpath>'
   assert.throws(() => change('<t><p/></t>', `<data>${doubled.repeat(40)}</data>`), /becomes too big/)
+})
+
+test('expressions of others, who use the same package, have no limit', () => {
+  const deep = `<t>${'<a>'.repeat(60)}${'</a>'.repeat(60)}</t>`
+  const long = '//a[count(//a[count(//a[count(//a) > 1]) > 1]) > 1]'
+  assert.throws(
+    () => applyInheritance(deep, [`<xpath expr="${long.replace('//a', '//a[//a[//a]]')}"/>`]),
+    /takes too long/,
+  )
+  assert.equal((select('//a', parseXml(deep, 'deep') as never) as unknown[]).length, 60)
 })

@@ -68,9 +68,10 @@ function lowerAttributes(lowering: Lowering, directives: Directives): Operation[
   const dynamic = taken
     .filter(({ name }) => isDynamic(name))
     .map((attribute) => dynamicAttribute(lowering, element, attribute))
-  const namespaces = around(element)
   const declared = [...inherited, ...fixed].filter((source) => {
-    return source.kind !== 'static' || !isNamespace(source.name) || valueOf(namespaces, source.name) !== source.text
+    return (
+      source.kind !== 'static' || !isNamespace(source.name) || valueOf(around(element), source.name) !== source.text
+    )
   })
   return printing(element.tag, [...declared, ...dynamic])
 }

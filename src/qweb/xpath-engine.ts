@@ -25,7 +25,8 @@ const xpath = xpathPackage as unknown as {
 
 /** How many nodes one expression may come by: templates have thousands. */
 const MOST_NODES = 3_000_000
-let left = MOST_NODES
+/** Nobody else's expressions are counted. */
+let left = Infinity
 
 // The package keeps a node as often as it was found, which makes `//a//a//a` take exponential time, and has no limit. Expressions are
 // written by whoever may edit a view.
@@ -58,5 +59,9 @@ export function selectFirst(
   functions: Readonly<Record<string, XpathFunction>>,
 ): Node | null {
   left = MOST_NODES
-  return (parsed.select({ node, functions, allowAnyNamespaceForNoPrefix: true })[0] as Node | undefined) ?? null
+  try {
+    return (parsed.select({ node, functions, allowAnyNamespaceForNoPrefix: true })[0] as Node | undefined) ?? null
+  } finally {
+    left = Infinity
+  }
 }
