@@ -12,9 +12,20 @@ class Hooks extends AbstractModel {
     if (args['id'] === 5) args['id'] = 6
   }
 
-  postDispatch(response: Response): Response {
+  authenticate(_endpoint: unknown, { query }: Request, next: () => unknown): unknown {
+    const known = next()
+    return query.has('sure') ? true : (known ?? null)
+  }
+
+  dispatch(_endpoint: unknown, args: object, { query }: Request, next: (args: object) => unknown): unknown {
+    if (query.has('text')) return 'instead'
+    return query.has('page') ? request.render('web.layout') : next(args)
+  }
+
+  postDispatch(response: Response, { query }: Request): unknown {
     response.headers.set('x-after', 'yes')
-    return response
+    if (query.has('late')) return request.render('web.layout', {}, { status: 202 })
+    return query.has('nothing') ? undefined : response
   }
 
   serveFallback({ path }: Request): unknown {
@@ -74,6 +85,15 @@ const statusAndText = async (path: string): Promise<unknown[]> => {
 test('around a route: values before, the response after', async () => {
   const { text, headers } = await get('/id/5')
   assert.deepEqual([text, headers['x-after']], ['6', 'yes'])
+})
+
+test('around a route: what is no response is made one, nothing leaves the response, and whoever calls is known either way', async () => {
+  assert.deepEqual(await statusAndText('/id/7?text'), [200, 'instead'])
+  assert.deepEqual(await statusAndText('/id/7?page'), [200, 'a page'])
+  assert.deepEqual(await statusAndText('/id/7?late'), [202, 'a page'])
+  const { text, headers } = await get('/id/7?nothing')
+  assert.deepEqual([text, headers['x-after']], ['7', 'yes'])
+  assert.deepEqual(await statusAndText('/id/7?sure'), [200, '7'])
 })
 
 test('fallbacks: a template is rendered, text is a page, nothing is a 404', async () => {

@@ -26,7 +26,7 @@ export class IrHttp extends AbstractModel {
   /** Makes sure who calls a route: `next` does what its `auth` says. Source: odoo `IrHttp._authenticate`. */
   authenticate(_endpoint: Endpoint, request: Request, next: () => void | Promise<void>): void | Promise<void> {
     const known = next()
-    return known === undefined ? traceDevice(request) : known.then(() => traceDevice(request))
+    return known instanceof Promise ? known.then(() => traceDevice(request)) : traceDevice(request)
   }
 
   /**

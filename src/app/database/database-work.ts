@@ -54,7 +54,7 @@ export class DatabaseWork implements SubrequestTransactions {
     return this.#within(request, isReadonly, () => {
       const authenticated = this.#authenticateRoute(request, endpoint)
       const dispatch = (): Response | Promise<Response> => dispatchThroughModel(request, endpoint, args, work)
-      return authenticated === undefined ? dispatch() : authenticated.then(dispatch)
+      return authenticated instanceof Promise ? authenticated.then(dispatch) : dispatch()
     })
   }
 

@@ -47,16 +47,20 @@ async function throughHooks(
 ): Promise<Response> {
   const { env } = stateOf(request)
   const values = namesRecords(args) ? await resolveRecords(request, endpoint, args) : { ...args }
-  if (values instanceof Response) {
-    await values.flatten()
-    return values
-  }
+  if (values instanceof Response) return rendered(values)
   const hooks = hooksOf(env as Environment)
   if (hooks === null) return work(values)
   await hooks.preDispatch(endpoint, values, request)
-  const response = await hooks.dispatch(endpoint, values, request, work)
+  const response = await rendered(await hooks.dispatch(endpoint, values, request, work))
+  // A hook that gives nothing has changed the response itself, as in Odoo.
+  return rendered((await hooks.postDispatch(response, request)) ?? response)
+}
+
+/** What a hook gave, as a response; its template rendered where it has one. */
+async function rendered(result: unknown): Promise<Response> {
+  const response = Response.load(result)
   if (response.template !== null) await response.flatten()
-  return hooks.postDispatch(response, request)
+  return response
 }
 
 /** The hooks of a database; null where it has no `ir.http`. */
