@@ -71,6 +71,20 @@ onEachBackend({}, (backend) => {
     assert.deepEqual(await rows('select name from ir_model_data'), [])
   })
 
+  test('what refers to something that is not there is an error, or left out by forcecreate', async () => {
+    const book = (attributes: string) =>
+      xml(
+        `<record id="a" model="shop.book" ${attributes}><field name="name">A</field><field name="author_id" ref="gone"/></record>`,
+      )
+    await refused(book(''), /data\.xml:1: External ID not found in the system: shop\.gone$/)
+    const { skipped, warnings } = await book('forcecreate="0"')
+    assert.deepEqual(
+      [skipped, warnings],
+      [1, ['shop/data/data.xml:1: shop.a is left out: author_id refers to shop.gone, which is not there']],
+    )
+    assert.deepEqual(await rows('select 1 from shop_book'), [])
+  })
+
   test('CSV: a choice by its value or its label; what is broken has its line', async () => {
     await load('data/shop.book.csv', 'id,name,state\na,A,done\nb,B,Draft\nc,C,\n')
     assert.deepEqual(await rows('select state from shop_book order by id'), [
