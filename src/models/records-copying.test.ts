@@ -4,6 +4,8 @@ import { after, before, test } from 'node:test'
 import { openModelRoom, type ModelRoom } from '../../test/support/model-room.ts'
 import { shopModels } from '../../test/support/shop-models.ts'
 import type { Environment } from './environment.ts'
+import { fields } from './fields.ts'
+import { Model } from './model.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- values of fields
 type Loose = any
@@ -106,3 +108,38 @@ scene(
     assert.deepEqual([data.name, data.line_ids.length, 'isbn' in data, 'id' in data], ['C', 2, false, false])
   },
 )
+
+class Quote extends Model {
+  static override model = 't.quote'
+  part_ids = fields.one2many('t.part', 'quote_id', { copy: true })
+  small_ids = fields.one2many('t.part', 'quote_id', { copy: true, domain: [['size', '<', 2]] })
+}
+
+class Part extends Model {
+  static override model = 't.part'
+  size = fields.integer()
+  quote_id = fields.many2one('t.quote')
+  parent_id = fields.many2one('t.part')
+  child_ids = fields.one2many('t.part', 'parent_id', { copy: true })
+  again_ids = fields.one2many('t.part', 'parent_id', { copy: true })
+}
+
+test('a record to which several ways lead is copied once', async () => {
+  await using parts = await openModelRoom([Quote, Part])
+  await parts.withEnv(async (env) => {
+    const quote: Loose = await env.records('t.quote').create({})
+    const part: Loose = env.records('t.part')
+    let last: Loose = null
+    for (let size = 0; size < 8; size++) last = await part.create({ size, quote_id: quote, parent_id: last })
+    const copy = await quote.copy()
+    await copy.load('part_ids.size')
+    assert.deepEqual(copy.part_ids.mapped('size'), [0, 1, 2, 3, 4, 5, 6, 7])
+    assert.equal((await quote.load('part_ids')).part_ids.length, 8)
+    assert.equal(await part.searchCount([]), 16)
+    // Each of several records has copies of its own lines.
+    const above = await part.create({})
+    const below = await part.create({ parent_id: above })
+    assert.equal((await part.browse([above.id, below.id]).copy()).length, 2)
+    assert.equal(await part.searchCount([]), 16 + 2 + 3)
+  })
+})

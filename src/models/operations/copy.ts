@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Values } from '../context.ts'
 import type { Environment } from '../environment.ts'
 import type { FieldDefinition } from '../field-definition.ts'
@@ -7,13 +8,13 @@ import { cachedValue } from './attributes.ts'
 import { hasColumn, isRelation } from './field-place.ts'
 import { loadFields } from './load.ts'
 
-/** The key of the context with the records whose lines are being copied, as `model,id`: none is copied inside of itself. */
-const ABOVE = 'copied_above'
+/** The records that are copied with the one that is: each once, whatever leads to it. Source: odoo `__copy_data_seen`. */
+const along = new AsyncLocalStorage<Set<string>>()
 
 /** Makes records like others; see `Model.copy`. */
 export async function copyRecords(records: Model, values: Values): Promise<Model> {
   // Archived records are linked, and archived lines copied, too.
-  const list = await records.withContext({ active_test: false }).copyData(values)
+  const list = await along.exit(() => records.withContext({ active_test: false }).copyData(values))
   return records.create(list.length === 1 ? list[0] : list)
 }
 
@@ -33,14 +34,19 @@ export async function valuesToCopy(records: Model, values: Values): Promise<Valu
   )
   const list: Values[] = []
   for (const record of records) {
-    const data: Record<string, unknown> = {}
-    for (const field of readable) {
-      const value = cachedValue(env, field, record.id)
-      data[field.name] = field.type === 'one2many' ? await copyLines(record, field, value as number[]) : value
-    }
-    list.push({ ...data, ...values })
+    const seen = along.getStore() ?? new Set([keyOf(definition.name, record.id)])
+    list.push({ ...(await along.run(seen, () => dataOf(record, readable, seen))), ...values })
   }
   return list
+}
+
+async function dataOf(record: Model, fields: readonly FieldDefinition[], seen: Set<string>): Promise<Values> {
+  const data: Record<string, unknown> = {}
+  for (const field of fields) {
+    const value = cachedValue(record.env, field, record.id)
+    data[field.name] = field.type === 'one2many' ? await copyLines(record, field, value as number[], seen) : value
+  }
+  return data
 }
 
 /**
@@ -68,14 +74,19 @@ function isCopied(field: FieldDefinition): boolean {
 }
 
 // In the order in which they were made, so that the copies have it too.
-async function copyLines(record: Model, field: FieldDefinition, ids: readonly number[]): Promise<unknown> {
-  const above = [...((record.env.context[ABOVE] as string[] | undefined) ?? []), `${field.model},${record.id}`]
-  const lines = record.env.records(
-    field.comodel as string,
-    ids.filter((id) => !above.includes(`${field.comodel},${id}`)).toSorted((left, right) => left - right),
-  )
-  const copies = await (lines.withContext({ [ABOVE]: above }) as Model).copyData({
-    [field.inverseName as string]: null,
-  })
+async function copyLines(
+  { env }: Model,
+  { comodel, inverseName }: FieldDefinition,
+  ids: readonly number[],
+  seen: Set<string>,
+): Promise<unknown> {
+  const model = comodel as string
+  const fresh = ids.filter((id) => !seen.has(keyOf(model, id))).toSorted((left, right) => left - right)
+  for (const id of fresh) seen.add(keyOf(model, id))
+  const copies = await env.records(model, fresh).copyData({ [inverseName as string]: null })
   return copies.map((values) => [0, 0, values])
+}
+
+function keyOf(model: string, id: number): string {
+  return `${model},${id}`
 }
