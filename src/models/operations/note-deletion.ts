@@ -12,7 +12,7 @@ export async function noteDeletion(
   model: string,
   ids: readonly number[],
   stale: Stale,
-  going = new Map<string, Set<number>>(),
+  going: Map<string, Set<number>> = new Map(),
 ): Promise<void> {
   const { triggers } = env.registry
   // Each record counts once, whichever ways there are to it.
