@@ -25,6 +25,7 @@ export interface RecordEntry {
   readonly kind: 'record'
   /** With the addon's name; null for a record without one. */
   readonly xmlId: string | null
+  /** Empty for a record of a one2many in CSV: it is the field's. */
   readonly model: string
   /** By field; it has no prototype. */
   readonly values: Readonly<Record<string, ValueSource>>

@@ -85,6 +85,40 @@ onEachBackend({}, (backend) => {
     assert.deepEqual(await rows('select 1 from shop_book'), [])
   })
 
+  test('CSV: rows that have values of a one2many only go on with the record before', async () => {
+    const content =
+      'id,name,book_ids/id,book_ids/name,book_ids/pages,book_ids/tag_ids/id\n' +
+      'ende,Ende,momo,Momo,300,t\n,,jim,Jim Knopf,,\nnobody,Nobody,,,,\nlem,Lem,,Solaris,200,\n'
+    await load('data/shop.tag.csv', 'id,name\nt,T\n')
+    const { created, loaded } = await load('data/shop.author.csv', content)
+    const books = () =>
+      rows(
+        'select b.name, b.pages, a.name as author from shop_book b join shop_author a on a.id = b.author_id order by b.id',
+      )
+    const expected = [
+      { name: 'Momo', pages: 300, author: 'Ende' },
+      { name: 'Jim Knopf', pages: null, author: 'Ende' },
+      { name: 'Solaris', pages: 200, author: 'Lem' },
+    ]
+    assert.equal(created, 6)
+    assert.deepEqual(await books(), expected)
+    assert.deepEqual([...loaded].toSorted(), ['shop.ende', 'shop.jim', 'shop.lem', 'shop.momo', 'shop.nobody'])
+    // Those without an external id are not made again.
+    await loadDataFile(env, { name: 'shop', root }, 'data/shop.author.csv', { mode: 'update' })
+    assert.deepEqual(await books(), expected)
+    await refused(
+      load('data/shop.author.csv', 'id,name,book_ids/name\nx,X,B\n,,"B\n'),
+      /shop\.author\.csv:3: The CSV is broken/,
+    )
+    await refused(load('data/shop.book.csv', 'id,name,tag_ids/name\nx,X,T\n'), /book\.csv:2: .*takes no records/)
+    await refused(load('data/shop.author.csv', 'id,name,book_ids/a/b\nx,X,T\n'), /author\.csv:1: Column book_ids\/a\/b/)
+    await refused(load('data/shop.author.csv', 'id,book_ids,book_ids/name\nx,,T\n'), /Column book_ids is there twice/)
+    await refused(
+      load('data/shop.author.csv', 'id,book_ids/name,book_ids/name\nx,,T\n'),
+      /book_ids\/name is there twice/,
+    )
+  })
+
   test('CSV: a choice by its value or its label; what is broken has its line', async () => {
     await load('data/shop.book.csv', 'id,name,state\na,A,done\nb,B,Draft\nc,C,\n')
     assert.deepEqual(await rows('select state from shop_book order by id'), [

@@ -68,11 +68,11 @@ test('nothing in it is nothing', () => {
 describe('refused, with the line', () => {
   const cases: ReadonlyArray<readonly [name: string, source: string, message: RegExp]> = [
     [
-      'fields of other records',
-      'id,line_ids/name\n',
-      /shop\.book\.csv:1: Column line_ids\/name: fields of other records/,
+      'records inside of records',
+      'id,line_ids/tag_id/name\n',
+      /shop\.book\.csv:1: Column line_ids\/tag_id\/name: records inside of records/,
     ],
-    ['deeper paths', 'id,a/b/id\n', /:1: Column a\/b\/id/],
+    ['deeper paths', 'id,a/b/c/id\n', /:1: Column a\/b\/c\/id/],
     ['no field', 'id,1x\n', /:1: "1x" in the header is no field/],
     ['an empty header', 'id,\na,b\n', /:1: "" in the header/],
     ['a prototype', 'id,__proto__\na,b\n', /:1: "__proto__" in the header/],

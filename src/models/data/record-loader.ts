@@ -186,10 +186,16 @@ export class RecordLoader {
       if (entry.xmlId !== null) this.#run.report.loaded.add(parentIdOf(entry.xmlId, parent))
     for (const [name, source] of Object.entries(entry.values)) {
       if (source.kind !== 'records') continue
-      const inverse = fields.get(name)?.inverseName
+      const field = fields.get(name)
+      const inverse = field?.inverseName
       if (inverse === null || inverse === undefined)
         throw this.#run.error(entry.line, `${entry.model}.${name} takes no records: it is no one2many`)
-      for (const child of source.records) await this.load(child, { [inverse]: id })
+      for (const child of source.records) {
+        const isRow = child.model === ''
+        // As with rows without an external id: an upgrade would make them anew.
+        if (isRow && child.xmlId === null && this.#run.mode === 'update') this.#run.report.skipped++
+        else await this.load(isRow ? { ...child, model: field?.comodel ?? '' } : child, { [inverse]: id })
+      }
       await this.flush()
     }
   }
