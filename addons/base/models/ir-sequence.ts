@@ -130,7 +130,8 @@ export class Sequence extends Model {
   async nextNumber(date?: Date | string): Promise<string> {
     await this.load('implementation', 'prefix', 'suffix', 'padding', 'number_increment', 'name', 'use_date_range')
     const zone = this.env.tz ?? 'UTC'
-    const parts = partsOf(date ?? (this.env.context['ir_sequence_date'] as string | undefined) ?? new Date(), zone)
+    // Over RPC, what is not given may be false.
+    const parts = partsOf(date || (this.env.context['ir_sequence_date'] as string | undefined) || new Date(), zone)
     const range = this.use_date_range ? await this.rangeOf(parts) : null
     const number = await (range === null ? this.nextOwn() : range.nextNumber())
     const moments = {

@@ -38,6 +38,7 @@ export function interpolate(text: string, { date, range, current }: Moments): st
  */
 export function partsOf(moment: Date | string, zone: string): Parts {
   if (moment instanceof Date) return partsIn(moment, zone)
+  if (typeof moment !== 'string') throw new ValidationError('A date is a text.')
   const isDay = /^\d{4}-\d\d-\d\d$/.test(moment)
   const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(moment)
   const date = new Date(isDay ? `${moment}T00:00:00Z` : hasZone ? moment : `${moment.replace(' ', 'T')}Z`)

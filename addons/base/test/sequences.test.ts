@@ -12,6 +12,9 @@ test('numbers follow each other, with prefix, suffix and zeros', async (env) => 
   const date = new Date('2026-03-04T12:00:00Z')
   assert.equal(await sequences.nextByCode('shop.order', date), 'SO/2026/00001-X')
   assert.equal(await sequences.nextByCode('shop.order', date), 'SO/2026/00002-X')
+  // What is not given is false over RPC.
+  const last = await sequences.withContext({ ir_sequence_date: false }).nextByCode('shop.order', false as never)
+  assert.match(last!, /00003-X$/)
   assert.equal(await sequences.nextByCode('nobody'), null)
 })
 
@@ -128,6 +131,7 @@ test('each range of dates has numbers of its own, and one is made where there is
     assert.equal(await sequence.withContext({ ir_sequence_date: '2025-04-02' }).nextById(), '2025-03/2025-04/055')
     assert.deepEqual((await ranges()).length, 4)
     await assert.rejects(next('yesterday'), ValidationError)
+    await assert.rejects(sequence.withContext({ ir_sequence_date: 5 }).nextById(), ValidationError)
     await assert.rejects(
       env.cr.savepoint(() => first!.write({ date_to: '2024-01-01' })),
       ValidationError,
