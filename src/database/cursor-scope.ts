@@ -15,11 +15,6 @@ export function runInScope<Result>(cursor: Cursor, run: () => Result): Result {
   return scopes.run({ cursor, parent: scopes.getStore() }, run)
 }
 
-/** The innermost cursor inside whose scope we are, or null. */
-export function currentCursor(): Cursor | null {
-  return scopes.getStore()?.cursor ?? null
-}
-
 /**
  * Refuses a transaction that would wait for the end of one that waits for it.
  *

@@ -90,6 +90,25 @@ onEachBackend({ acquireTimeout: 300, poolSize: 2 }, (backend) => {
     )
   })
 
+  test('lists of integers come as they went: none, one, negative ones, and lists of lists', async () => {
+    await using cr = database.cursor()
+    const lists = [
+      [],
+      [7],
+      [-1, 0, 9007199254740991],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ]
+    for (const list of lists) assert.deepEqual((await cr.query('select $1::int8[] as list', [list])).rows, [{ list }])
+    const { rows } = await cr.query('select $1::text[] as words, $2::float8[] as numbers', [
+      [1, 2],
+      [1.5, 2],
+    ])
+    assert.deepEqual(rows, [{ words: ['1', '2'], numbers: [1.5, 2] }])
+  })
+
   test('a named statement is prepared once and used again', async () => {
     await using cr = database.cursor()
     for (const n of [1, 2, 3]) {

@@ -260,7 +260,7 @@ export class Cursor implements AsyncDisposable {
    * an explanation instead of waiting for this one. `database.transaction` does this by itself.
    */
   run<Result>(run: () => Result): Result {
-    return runInScope(this, run)
+    return this.database.concurrent ? run() : runInScope(this, run)
   }
 
   /** Calls a function whenever work was undone: after each rollback, also of a savepoint. For what remembers rows. */

@@ -9,9 +9,15 @@ export function toParameters(values: readonly unknown[] | undefined): unknown[] 
 }
 
 function toParameter(value: unknown): unknown {
+  // Most lists are ids: as text they need no quoting, element by element.
+  if (Array.isArray(value) && value.every(Number.isSafeInteger)) return `{${value.join()}}`
+  return toElement(value)
+}
+
+function toElement(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
   if (value instanceof Date) return value.toISOString()
-  if (Array.isArray(value)) return value.map(toParameter)
+  if (Array.isArray(value)) return value.map(toElement)
   // `pg` would do it when half of the statement is sent; one that then fails is lost to the connection.
   return typeof (value as { toPostgres?: unknown }).toPostgres === 'function' ? value : JSON.stringify(value)
 }

@@ -1,6 +1,5 @@
 // `pergola/database`: databases, cursors, retrying, signals, and the server that databases stand on.
 export { Cursor, type CursorOptions, type QueryOptions } from '../database/cursor.ts'
-export { currentCursor } from '../database/cursor-scope.ts'
 export { checkDatabaseName, isDatabaseName } from '../database/database-name.ts'
 export { createDatabaseServer } from '../database/create-database-server.ts'
 export type { BackupFormat, BackupOptions, DatabaseServer, RestoreOptions } from '../database/database-server.ts'
