@@ -31,7 +31,7 @@ export function createPostgresPool(url: string, settings: ResolvedSettings, conf
 // By statements and not by start-up parameters, which connection poolers refuse. The pool waits for the promise.
 async function prepareSession(client: ClientBase, settings: ResolvedSettings): Promise<void> {
   await client.query(
-    `set time zone 'UTC'; set default_transaction_isolation = 'repeatable read'; set statement_timeout = ${Math.trunc(settings.statementTimeout)}; ` +
-      `set lock_timeout = ${Math.trunc(settings.lockTimeout)}`,
+    `set time zone 'UTC'; set default_transaction_isolation = 'repeatable read'; ` +
+      `set statement_timeout = ${Math.trunc(settings.statementTimeout)}; set lock_timeout = ${Math.trunc(settings.lockTimeout)}`,
   )
 }

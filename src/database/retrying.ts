@@ -58,7 +58,7 @@ export async function retrying<Result>(run: () => Result | Promise<Result>, opti
       const result = await cursor.run(run)
       // A handler that caught the refusal has not done what it was to do.
       if (cursor.readonly && cursor.readOnlyViolation !== null) throw readOnlyViolation(cursor.readOnlyViolation)
-      if (commit) await (cursor.precommit.size > 0 ? cursor.run(() => cursor.commit()) : cursor.commit())
+      if (commit) await cursor.run(() => cursor.commit())
       return result
     } catch (error) {
       const violation = cursor.readonly ? cursor.readOnlyViolation : null

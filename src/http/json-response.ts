@@ -5,11 +5,12 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 /**
  * A response of JSON text.
  *
- * @param base the response whose status, headers (a content type among them) and cookies are kept
+ * @param base the response, where there is one, whose status, headers (a content type among them) and cookies are kept
  */
-export function jsonResponse(text: string, base: Response = new Response()): Response {
-  const type = base.contentType ?? JSON_TYPE
-  base.body = text
-  base.contentType = type
-  return base
+export function jsonResponse(text: string, base: Response | null = null): Response {
+  const response = base ?? new Response()
+  // First, since text would be HTML otherwise.
+  response.contentType ??= JSON_TYPE
+  response.body = text
+  return response
 }

@@ -78,5 +78,5 @@ function respond(state: RequestState, result: unknown): Response {
   if (result instanceof Response) return result
   if (result instanceof globalThis.Response) return Response.load(result)
   // What JSON has no text for, as undefined or a function, is null.
-  return jsonResponse(JSON.stringify(result) ?? 'null', state.response ?? undefined)
+  return jsonResponse(JSON.stringify(result) ?? 'null', state.response)
 }

@@ -81,7 +81,7 @@ export class JsonRPCDispatcher extends Dispatcher {
     const text = JSON.stringify(result) ?? 'null'
     return jsonResponse(
       `{"jsonrpc":"2.0","id":${JSON.stringify(this.#id)},"result":${text}}`,
-      stateOf(this.request).response ?? undefined,
+      stateOf(this.request).response,
     )
   }
 

@@ -174,7 +174,7 @@ matchTable(
   'redirectTo',
   [
     ['/old/<int:id>', { redirectTo: 'new/<id>' }],
-    ['/root/<s>', { redirectTo: '/at/<s>' }],
+    ['/absolute/<s>', { redirectTo: '/at/<s>' }],
     ['/full', { redirectTo: 'https://other.test/x' }],
     ['/up', { redirectTo: '../y' }],
     ['/call/<int:id>', { redirectTo: (urls, args) => `by/${urls.subdomain}/${String(args.id)}` }],
@@ -184,7 +184,7 @@ matchTable(
   [
     ['/old/03', `${BASE}/app/new/3`],
     ['/old/3', `${BASE}/app/new/3`, { query: 'dropped=1' }],
-    ['/root/a b', `${BASE}/at/a%20b`],
+    ['/absolute/a b', `${BASE}/at/a%20b`],
     ['/full', '308 https://other.test/x'],
     ['/up', `${BASE}/y`],
     ['/call/3', `${BASE}/app/by//3`],
