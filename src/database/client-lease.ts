@@ -2,25 +2,26 @@ import type { PoolClient } from 'pg'
 import type { ClientQueue } from './client-queue.ts'
 import type { Lease } from './connector.ts'
 
-/** Clients whose transactions are read-only where nothing else is said. */
-const readonlyClients = new WeakSet<PoolClient>()
-
-/** A client of a pool, for one transaction. */
+/** A client of a pool, which one transaction after the other has for itself. */
 export class ClientLease implements Lease {
   readonly client: PoolClient
-  readonly node: Lease['node']
+  /** Whether its connection is gone. */
+  isBroken = false
   readonly #queue: ClientQueue
-  readonly #lost: ((error: unknown) => void) | undefined
+  /** What transactions may do where nothing else is said. */
+  #isReadonly = false
 
-  constructor(client: PoolClient, queue: ClientQueue, node: Lease['node'], lost?: (error: unknown) => void) {
+  constructor(client: PoolClient, queue: ClientQueue) {
     this.client = client
-    this.node = node
     this.#queue = queue
-    this.#lost = lost
+  }
+
+  get node(): Lease['node'] {
+    return this.#queue.node
   }
 
   lost(error: unknown): void {
-    this.#lost?.(error)
+    this.#queue.onLost(error)
   }
 
   // Both are answered in order, before the statement that they are for; their failure is that statement's failure.
@@ -29,20 +30,15 @@ export class ClientLease implements Lease {
   }
 
   setReadonly(readonly: boolean): void {
-    if (readonlyClients.has(this.client) === readonly) return
-    note(this.client, readonly)
+    if (this.#isReadonly === readonly) return
+    this.#isReadonly = readonly
     const statement = readonly ? 'set default_transaction_read_only = on' : 'reset default_transaction_read_only'
-    this.client.query(statement).catch(() => note(this.client, !readonly))
+    this.client.query(statement).catch(() => (this.#isReadonly = !readonly))
   }
 
   release(error?: Error): void {
-    this.#queue.give(this.client, error)
+    this.#queue.give(this, error)
   }
-}
-
-function note(client: PoolClient, isReadonly: boolean): void {
-  if (isReadonly) readonlyClients.add(client)
-  else readonlyClients.delete(client)
 }
 
 function ignore(): void {}

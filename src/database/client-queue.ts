@@ -1,10 +1,12 @@
 import type pg from 'pg'
 import type { PoolClient } from 'pg'
 import { DatabaseBusyError } from '../errors/framework-errors.ts'
+import { ClientLease } from './client-lease.ts'
+import type { Lease } from './connector.ts'
 
 /** Somebody who waits for a client. */
 interface Waiting {
-  readonly resolve: (client: PoolClient) => void
+  readonly resolve: (lease: ClientLease) => void
   readonly reject: (error: unknown) => void
   /** Until when, in milliseconds. */
   readonly until: number
@@ -16,15 +18,20 @@ interface Waiting {
  */
 export class ClientQueue {
   readonly pool: pg.Pool
+  /** Which server they are connected to. */
+  readonly node: Lease['node']
+  /** Is told what a connection was lost by. */
+  onLost: (error: unknown) => void = () => {}
   readonly #database: string
-  readonly #broken = new WeakSet<PoolClient>()
+  readonly #leases = new WeakMap<PoolClient, ClientLease>()
   readonly #waiting: Waiting[] = []
   #taken = 0
   #timer: NodeJS.Timeout | null = null
 
   /** @param database for messages */
-  constructor(pool: pg.Pool, database: string) {
+  constructor(pool: pg.Pool, database: string, node: Lease['node'] = 'primary') {
     this.pool = pool
+    this.node = node
     this.#database = database
     pool.on('connect', (client) => this.#follow(client))
   }
@@ -39,20 +46,20 @@ export class ClientQueue {
    *
    * @throws {DatabaseBusyError} where none became free in time
    */
-  take(): Promise<PoolClient> {
+  take(): Promise<ClientLease> {
     if (this.#taken >= this.pool.options.max) return this.#wait()
     this.#taken++
     return this.#connect()
   }
 
   /** Gives a client back; with an error it is thrown away. */
-  give(client: PoolClient, error?: Error): void {
-    const isUsable = error === undefined && !this.#broken.has(client) && !this.pool.ending
+  give(lease: ClientLease, error?: Error): void {
+    const isUsable = error === undefined && !lease.isBroken && !this.pool.ending
     const next = isUsable ? this.#waiting.shift() : undefined
     if (next !== undefined) {
-      next.resolve(client)
+      next.resolve(lease)
     } else {
-      client.release(error)
+      lease.client.release(error)
       this.#left()
     }
   }
@@ -62,11 +69,12 @@ export class ClientQueue {
     if (!this.pool.ending) await this.pool.end()
   }
 
-  #connect(): Promise<PoolClient> {
+  #connect(): Promise<ClientLease> {
     return new Promise((resolve, reject) => {
       this.pool.connect((error, client) => {
-        if (client !== undefined) {
-          resolve(client)
+        const lease = client === undefined ? undefined : this.#leases.get(client)
+        if (lease !== undefined) {
+          resolve(lease)
           return
         }
         reject(error)
@@ -82,7 +90,7 @@ export class ClientQueue {
     else this.#connect().then(next.resolve, next.reject)
   }
 
-  #wait(): Promise<PoolClient> {
+  #wait(): Promise<ClientLease> {
     // 0 is for ever, as in the pool.
     const timeout = this.pool.options.connectionTimeoutMillis || Infinity
     return new Promise((resolve, reject) => {
@@ -104,8 +112,11 @@ export class ClientQueue {
 
   /** Errors of a connection that nobody waits for are kept from ending the process: its next statement tells of them. */
   #follow(client: PoolClient): void {
-    client.on('error', () => this.#broken.add(client))
-    client.on('end', () => this.#broken.add(client))
+    const lease = new ClientLease(client, this)
+    this.#leases.set(client, lease)
+    const broken = (): void => void (lease.isBroken = true)
+    client.on('error', broken)
+    client.on('end', broken)
   }
 
   #busyError(): DatabaseBusyError {

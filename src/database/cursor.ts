@@ -53,13 +53,6 @@ function observation(
   }
 }
 
-function observed<Result>(observe: () => void): (result: Result) => Result {
-  return (result) => {
-    observe()
-    return result
-  }
-}
-
 /**
  * A way to a database, one transaction after another. A transaction begins at the first query, is REPEATABLE READ, and
  * has a connection of its own until `commit`, `rollback` or `close`. Close every cursor, best by `await using`.
@@ -150,20 +143,25 @@ export class Cursor implements AsyncDisposable {
    * @throws {CursorClosedError} after `close`
    * @throws {DatabaseBusyError | NestedCursorError | DatabaseLockedError} where no connection can be had
    */
-  query<Row extends QueryResultRow = QueryResultRow>(
+  async query<Row extends QueryResultRow = QueryResultRow>(
     sql: string,
     parameters?: readonly unknown[],
     options: QueryOptions = NO_OPTIONS,
   ): Promise<QueryResult<Row>> {
-    if (this.#closed) return Promise.reject(new CursorClosedError('The cursor is closed.'))
+    if (this.#closed) throw new CursorClosedError('The cursor is closed.')
     const transaction = (this.#transaction ??= new Transaction(this, this.#options))
     const observe = this.observer === null ? null : observation(this.observer, sql, parameters)
     const name = options.prepare === true ? this.database.statements.nameOf(sql) : options.name
-    const answer = transaction.query<Row>(sql, parameters, name)
-    return answer.then(observe === null ? undefined : observed(observe), (error: unknown) => {
+    try {
+      if (!transaction.isOpen) await transaction.opening
+      const result = await transaction.query<Row>(sql, parameters, name)
+      transaction.answered++
+      observe?.()
+      return result
+    } catch (error) {
       observe?.(error)
       return this.#failed<Row>(transaction, error, sql, parameters, options)
-    })
+    }
   }
 
   /** Runs the `precommit` hooks, so that everything pending is in the database. */

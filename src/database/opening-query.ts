@@ -1,22 +1,26 @@
 import type { EventEmitter } from 'node:events'
-import { Query, type Connection, type QueryResult } from 'pg'
+import { Query, type Connection, type QueryResult, type QueryResultRow } from 'pg'
+import { OpeningConnection, type Columns } from './opening-connection.ts'
 
 /** What a client of `pg` does with a statement. Its types leave this out; `pg-cursor` is built on it as well. */
 interface Submitted extends EventEmitter {
   name: string | undefined
-  readonly _result: QueryResult
+  readonly _result: SubmittedResult
   /** What a parser of values threw; `pg` tells of it at the end. */
-  readonly _canceledDueToError: Error | false | null
+  _canceledDueToError: Error | false | null
   submit(connection: Connection): Error | null
-  handleRowDescription(message: RowDescription): void
+  handleRowDescription(message: unknown): void
+  handleDataRow(message: unknown): void
   handleCommandComplete(message: unknown, connection: Connection): void
   handleError(error: Error, connection: Connection): void
   handleReadyForQuery(connection: Connection): void
 }
 
-/** The columns of a result. */
-interface RowDescription {
-  readonly fields: unknown
+/** A result that rows are added to. */
+interface SubmittedResult extends QueryResult, Columns {
+  fields: QueryResult['fields']
+  parseRow(values: readonly (string | null)[]): QueryResultRow
+  addRow(row: QueryResultRow): void
 }
 
 // Others may commit by themselves, as CALL and VACUUM do, or ask for a block, as DECLARE does.
@@ -100,19 +104,30 @@ export class OpeningQuery extends SubmittedQuery {
 
   override submit(connection: Connection): Error | null {
     this.#connection = connection
-    const { opening, undescribed, descriptions } = waysOf(connection)
-    const known = this.name === undefined ? undefined : descriptions.get(this.name)
-    const refused = super.submit(known === undefined ? opening : undescribed)
-    if (known !== undefined) super.handleRowDescription(known)
+    const opening = OpeningConnection.of(connection)
+    const known = this.name === undefined ? undefined : opening.columns.get(this.name)
+    const refused = super.submit((known === undefined ? opening : opening.undescribed) as unknown as Connection)
+    if (known !== undefined) this.#take(known)
     // Nothing was sent then, and a Sync would be answered to the next statement.
     if (refused !== null) this.#connection = null
     return refused
   }
 
-  override handleRowDescription(message: RowDescription): void {
-    if (this.name !== undefined && this.#connection !== null)
-      waysOf(this.#connection).descriptions.set(this.name, message)
+  override handleRowDescription(message: unknown): void {
     super.handleRowDescription(message)
+    const { fields, _parsers, _prebuiltEmptyResultObject } = this._result
+    if (this.name === undefined || this.#connection === null) return
+    OpeningConnection.of(this.#connection).columns.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject })
+  }
+
+  // Nobody listens to each row.
+  override handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
+    if (this._canceledDueToError instanceof Error) return
+    try {
+      this._result.addRow(this._result.parseRow(fields))
+    } catch (error) {
+      this._canceledDueToError = error as Error
+    }
   }
 
   override handleCommandComplete(message: unknown, connection: Connection): void {
@@ -143,6 +158,13 @@ export class OpeningQuery extends SubmittedQuery {
     else this.#answer.resolve(this._result)
   }
 
+  #take({ fields, _parsers, _prebuiltEmptyResultObject }: Columns): void {
+    const result = this._result
+    result.fields = fields
+    result._parsers = _parsers
+    result._prebuiltEmptyResultObject = _prebuiltEmptyResultObject
+  }
+
   #end(send: () => void): Promise<void> {
     this.#ended = Promise.withResolvers()
     send()
@@ -151,25 +173,3 @@ export class OpeningQuery extends SubmittedQuery {
 }
 
 function ignore(): void {}
-
-/** How statements that open a transaction are sent on a connection. */
-interface Ways {
-  /** The connection, but that no Sync ends the transaction. */
-  readonly opening: Connection
-  /** The same, but that it is not asked for the columns of the result. */
-  readonly undescribed: Connection
-  /** The columns of the statements that are prepared on it, by name: as long as one is prepared they stay. */
-  readonly descriptions: Map<string, RowDescription>
-}
-
-const ways = new WeakMap<Connection, Ways>()
-
-function waysOf(connection: Connection): Ways {
-  let found = ways.get(connection)
-  if (found === undefined) {
-    const opening = Object.create(connection, { sync: { value: () => connection.flush() } }) as Connection
-    const undescribed = Object.create(opening, { describe: { value: () => {} } }) as Connection
-    ways.set(connection, (found = { opening, undescribed, descriptions: new Map() }))
-  }
-  return found
-}

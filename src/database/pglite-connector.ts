@@ -1,6 +1,5 @@
 import type { Notification } from 'pg'
 import { DatabaseBusyError } from '../errors/framework-errors.ts'
-import { ClientLease } from './client-lease.ts'
 import type { Connector, Lease, Usage } from './connector.ts'
 import type { ResolvedSettings } from './database-settings.ts'
 import type { Compression } from './pglite-link.ts'
@@ -52,7 +51,7 @@ export class PgliteConnector implements Connector, Evictable {
     if (!(await this.#turnstile.enter(this.#settings.acquireTimeout))) throw this.#busyError()
     try {
       const instance = await this.#open()
-      const lease = new ClientLease(await instance.clients.take(), instance.clients, 'primary')
+      const lease = await instance.clients.take()
       if (!readonly) this.#unsaved = this.#unvacuumed = true
       return {
         client: lease.client,

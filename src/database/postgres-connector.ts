@@ -1,4 +1,3 @@
-import { ClientLease } from './client-lease.ts'
 import { ClientQueue } from './client-queue.ts'
 import type { Connector, Lease, LeaseRequest, Usage } from './connector.ts'
 import type { ResolvedSettings } from './database-settings.ts'
@@ -22,17 +21,13 @@ export class PostgresConnector implements Connector {
   }
 
   lease({ readonly, after }: LeaseRequest): Promise<Lease> {
-    if (!readonly || this.#replica === null) return this.#leasePrimary()
-    return this.#replica.lease(after).then((lease) => lease ?? this.#leasePrimary())
-  }
-
-  #leasePrimary(): Promise<Lease> {
-    return this.#primary.take().then((client) => new ClientLease(client, this.#primary, 'primary'))
+    if (!readonly || this.#replica === null) return this.#primary.take()
+    return this.#replica.lease(after).then((lease) => lease ?? this.#primary.take())
   }
 
   async catchUp(): Promise<void> {
     if (this.#replica === null) return
-    const lease = await this.#leasePrimary()
+    const lease = await this.#primary.take()
     const position = lease.client.query<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn')
     const { rows } = await position.finally(() => lease.release())
     if (rows[0] !== undefined) this.#replica.requireAll(rows[0].lsn)

@@ -1,5 +1,4 @@
 import { DatabaseBusyError } from '../errors/framework-errors.ts'
-import { ClientLease } from './client-lease.ts'
 import { ClientQueue } from './client-queue.ts'
 import type { Lease } from './connector.ts'
 import type { ResolvedSettings } from './database-settings.ts'
@@ -27,7 +26,8 @@ export class Replica {
     this.#name = name
     this.#settings = settings
     const connectionTimeoutMillis = Math.min(settings.acquireTimeout, CONNECT_TIMEOUT)
-    this.clients = new ClientQueue(createPostgresPool(url, settings, { connectionTimeoutMillis }), name)
+    this.clients = new ClientQueue(createPostgresPool(url, settings, { connectionTimeoutMillis }), name, 'replica')
+    this.clients.onLost = (error) => this.#down(error)
   }
 
   /** Has all reads from now on see what the log holds up to a position. */
@@ -44,7 +44,7 @@ export class Replica {
     if (Date.now() < this.#downUntil || (after !== null && !POSITION.test(after))) return null
     let lease: Lease | null = null
     try {
-      lease = new ClientLease(await this.clients.take(), this.clients, 'replica', (error) => this.#down(error))
+      lease = await this.clients.take()
       if ((await this.#hasFloor(lease)) && (after === null || (await hasReplayed(lease, after)))) return lease
     } catch (error) {
       lease?.release(error as Error)

@@ -1,6 +1,6 @@
 import type { ClientBase, QueryResult, QueryResultRow } from 'pg'
 import { TransactionStateError } from '../errors/framework-errors.ts'
-import type { Lease } from './connector.ts'
+import type { Lease, LeaseRequest } from './connector.ts'
 import { refuseNested } from './cursor-scope.ts'
 import type { Cursor, CursorOptions } from './cursor.ts'
 import { isOpening, OpeningQuery } from './opening-query.ts'
@@ -12,7 +12,8 @@ const BEGIN = 'begin isolation level repeatable read'
 /** One transaction of a cursor: asks for a connection, begins, ends, and gives the connection back. */
 export class Transaction {
   readonly #cursor: Cursor
-  readonly #opening: Promise<Lease>
+  /** Resolves when there is a connection. */
+  readonly opening: Promise<void>
   #lease: Lease | null = null
   /** Whether the first statement may go without BEGIN. */
   readonly #opens: boolean
@@ -30,44 +31,41 @@ export class Transaction {
   answered = 0
 
   constructor(cursor: Cursor, options: CursorOptions) {
+    const { connector } = cursor.database
     this.#cursor = cursor
-    this.#opens = !cursor.database.connector.single && options.statementTimeout === undefined
-    this.#opening = this.#open(options)
-    // Whoever waits for it sees the error; `rollback` may be the only one to come.
-    this.#opening.catch(() => {})
+    this.#opens = !connector.single && options.statementTimeout === undefined
+    const request = { readonly: cursor.readonly, after: options.after ?? null }
+    const lease = connector.single ? leaseUnnested(cursor, request) : connector.lease(request)
+    this.opening = lease.then((found) => this.#open(found, options.statementTimeout))
+  }
+
+  /** Whether there is a connection, or was one. */
+  get isOpen(): boolean {
+    return this.#lease !== null || this.#isEnding
   }
 
   get node(): Lease['node'] | null {
     return this.#lease?.node ?? null
   }
 
-  async query<Row extends QueryResultRow>(
+  /**
+   * Runs a statement, when there is a connection.
+   *
+   * @throws {TransactionStateError} where the transaction was ended
+   */
+  query<Row extends QueryResultRow>(
     text: string,
     parameters: readonly unknown[] | undefined,
     name: string | undefined,
   ): Promise<QueryResult<Row>> {
-    const { client } = this.#lease ?? (await this.#opening)
-    if (this.#first !== null) await this.#first.settled
-    // The connection may be another transaction's by now.
-    if (this.#isEnding) throw ended()
     const values = toParameters(parameters)
     // Without values or name it is a simple query, which may hold several statements.
     const isSimple = values === undefined && name === undefined
-    if (this.#opens && !isSimple && !this.#isBlock && this.#first === null && isOpening(text)) {
-      this.#first = new OpeningQuery(text, values ?? [], name)
-      client.query(this.#first)
-      const result = await this.#first.answer
-      this.answered++
-      return result as QueryResult<Row>
-    }
-    if (!this.#isBlock) this.#begin(client)
-    const answer =
-      name === undefined ? client.query<Row>(text, values) : client.query<Row>({ name, text, values: values ?? [] })
-    // BEGIN travels with the statement after it, and is answered before it: one way to the server and back for both.
-    if (this.#begun !== null) await this.#hasBegun(this.#begun, answer)
-    const result = await answer
-    this.answered++
-    return result
+    if (isSimple || !this.#opens || this.#isBlock || this.#first !== null || !isOpening(text))
+      return this.#inBlock<Row>(text, values, name)
+    this.#first = new OpeningQuery(text, values ?? [], name)
+    this.#client().query(this.#first)
+    return this.#first.answer as Promise<QueryResult<Row>>
   }
 
   /** @returns the position in the log after the commit, or null where none is needed; at once where nothing can fail to last */
@@ -93,16 +91,32 @@ export class Transaction {
     this.#lease?.lost(error)
   }
 
-  async #open({ after = null, statementTimeout }: CursorOptions): Promise<Lease> {
-    const { connector } = this.#cursor.database
-    const { readonly } = this.#cursor
-    if (connector.single) refuseNested(this.#cursor)
-    const lease = await connector.lease({ readonly, after })
+  #open(lease: Lease, statementTimeout: number | undefined): void {
     this.#lease = lease
-    if (!connector.single) lease.setReadonly(readonly)
+    if (!this.#cursor.database.connector.single) lease.setReadonly(this.#cursor.readonly)
     if (!this.#opens) this.#begin(lease.client)
     if (statementTimeout !== undefined) lease.limit(statementTimeout)
-    return lease
+  }
+
+  /** The connection, which may be another transaction's after the end. */
+  #client(): ClientBase {
+    if (this.#lease === null || this.#isEnding) throw ended()
+    return this.#lease.client
+  }
+
+  async #inBlock<Row extends QueryResultRow>(
+    text: string,
+    values: unknown[] | undefined,
+    name: string | undefined,
+  ): Promise<QueryResult<Row>> {
+    if (this.#first !== null) await this.#first.settled
+    const client = this.#client()
+    if (!this.#isBlock) this.#begin(client)
+    const answer =
+      name === undefined ? client.query<Row>(text, values) : client.query<Row>({ name, text, values: values ?? [] })
+    // BEGIN travels with the statement after it, and is answered before it: one way to the server and back for both.
+    if (this.#begun !== null) await this.#hasBegun(this.#begun, answer)
+    return answer
   }
 
   /** Begins the block that everything from now on is part of, and the first statement with it. */
@@ -125,9 +139,10 @@ export class Transaction {
   }
 
   async #commit(): Promise<string | null> {
-    const { client } = this.#lease ?? (await this.#opening)
+    if (!this.isOpen) await this.opening
     // Statements that were asked for beside it go before the end.
     if (this.#first !== null) await this.#first.settled
+    const client = this.#client()
     this.#isEnding = true
     const first = this.#first
     if (first?.failed === true) throw first.lost ?? nothingCommitted()
@@ -158,11 +173,11 @@ export class Transaction {
   }
 
   async #rollback(): Promise<void> {
-    const lease = await this.#opening.catch(() => null)
+    await this.opening.catch(() => {})
     // Where a commit is on its way, that decides.
     await this.#committing?.catch(() => {})
-    if (lease === null || this.#lease === null) return
-    if (this.#lost === undefined) await this.#undo(lease.client).catch((error) => this.lost(error))
+    if (this.#lease === null) return
+    if (this.#lost === undefined) await this.#undo(this.#lease.client).catch((error) => this.lost(error))
     this.#release()
   }
 
@@ -182,6 +197,11 @@ export class Transaction {
     this.#lease?.release(this.#lost)
     this.#lease = null
   }
+}
+
+async function leaseUnnested(cursor: Cursor, request: LeaseRequest): Promise<Lease> {
+  refuseNested(cursor)
+  return cursor.database.connector.lease(request)
 }
 
 function ended(): TransactionStateError {
