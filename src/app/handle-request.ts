@@ -168,14 +168,17 @@ async function runResponseCallbacks(request: Request, response: Response): Promi
   for (let callback = callbacks.shift(); callback; callback = callbacks.shift()) await callback(request, response)
 }
 
-/** Whether something is to be done at the very end. */
-export function isUnfinished({ finishedCallbacks, uploadFolder, reading, body, cr }: RequestState): boolean {
-  return cr !== null || finishedCallbacks !== null || uploadFolder !== null || (reading !== null && body === null)
+/** Runs what was to be done at the very end, each whatever became of the others, and removes uploaded files. */
+export function finishRequest(request: Request): Promise<void> {
+  const state = stateOf(request)
+  return hasMoreThanCursor(state) ? finishAll(request, state) : state.closeCursor()
 }
 
-/** Runs what was to be done at the very end, each whatever became of the others, and removes uploaded files. */
-export async function finishRequest(request: Request): Promise<void> {
-  const state = stateOf(request)
+function hasMoreThanCursor({ finishedCallbacks, uploadFolder, reading, body }: RequestState): boolean {
+  return finishedCallbacks !== null || uploadFolder !== null || (reading !== null && body === null)
+}
+
+async function finishAll(request: Request, state: RequestState): Promise<void> {
   const callbacks = state.finishedCallbacks ?? []
   for (let callback = callbacks.shift(); callback; callback = callbacks.shift()) {
     try {
@@ -184,7 +187,7 @@ export async function finishRequest(request: Request): Promise<void> {
       logFailure(state, request, error, 'A finished callback failed.')
     }
   }
-  if (state.cr !== null) await state.closeCursor()
+  await state.closeCursor()
   if (state.reading !== null && state.body === null) void removeLateUpload(state, state.reading)
   if (state.uploadFolder !== null) await removeFolder(state.uploadFolder)
 }

@@ -45,8 +45,8 @@ function matchAndDispatch(composition: MainComposition, request: Request): Respo
   if (found instanceof Response) return found
   state.match = found
   applyLimits(state, found.endpoint)
-  if (work === null) return answerMatched(composition, request, found)
   prepareDispatcher(composition, request, found.endpoint)
+  if (work === null) return answerMatched(composition, request, found)
   return work.route(request, found.endpoint, found.args, (args) => {
     const match = (state.match = { endpoint: found.endpoint, args })
     return answerMatched(composition, request, match)
@@ -60,7 +60,6 @@ function answerMatched(composition: MainComposition, request: Request, match: Ma
 
 /** A matched route has a context too, and perhaps views, whose errors are answered in the form of the route. */
 async function answerByView(composition: MainComposition, request: Request, found: Match): Promise<Response> {
-  prepareDispatcher(composition, request, found.endpoint)
   const answered = await composition.views.onRoute(request, found.endpoint)
   return whenFlat(answered ?? dispatch(composition, request, found))
 }
@@ -68,7 +67,7 @@ async function answerByView(composition: MainComposition, request: Request, foun
 /** What goes wrong on the way to an endpoint is answered in the form of its type, too. */
 function prepareDispatcher(composition: MainComposition, request: Request, endpoint: Endpoint): void {
   const Dispatcher = dispatcherClass(composition, endpoint)
-  if (Dispatcher.isCompatibleWith(request)) stateOf(request).dispatcher = new Dispatcher(request)
+  stateOf(request).dispatcher = Dispatcher.isCompatibleWith(request) ? new Dispatcher(request) : null
 }
 
 function whenFlat(response: Response | Promise<Response>): Response | Promise<Response> {
@@ -101,11 +100,9 @@ function dispatch(
   request: Request,
   { endpoint, args }: Match,
 ): Response | Promise<Response> {
-  const state = stateOf(request)
-  const Dispatcher = dispatcherClass(composition, endpoint)
-  if (!Dispatcher.isCompatibleWith(request)) throw wrongContentType(endpoint, Dispatcher)
-  state.dispatcher = new Dispatcher(request)
-  return state.dispatcher.dispatch(endpoint, args)
+  const { dispatcher } = stateOf(request)
+  if (dispatcher === null) throw wrongContentType(endpoint, dispatcherClass(composition, endpoint))
+  return dispatcher.dispatch(endpoint, args)
 }
 
 /** Says which content types a route takes. Source: odoo.http.Request._set_request_dispatcher. */

@@ -12,7 +12,7 @@ import { Response } from '../http/response.ts'
 import type { App } from './app.ts'
 import { compressed } from './compression.ts'
 import { IdleConnections } from './idle-connections.ts'
-import { finishRequest, handleDynamic, isUnfinished, lastResort } from './handle-request.ts'
+import { finishRequest, handleDynamic, lastResort } from './handle-request.ts'
 import { isLengthRefused } from './refused-length.ts'
 import { sendResponse } from './send-response.ts'
 
@@ -150,7 +150,7 @@ export class Server {
 
   #finish(request: Request, response: Response): void {
     if (this.#app.settings.accessLog) logAccess(this.#app, request, response)
-    if (isUnfinished(stateOf(request))) void finishRequest(request)
+    void finishRequest(request)
   }
 }
 

@@ -17,6 +17,8 @@ import { quotePath } from './url/quote.ts'
 import type { Environment } from '../models/environment.ts'
 import type { Registry } from '../models/registry.ts'
 
+const CLOSED = Promise.resolve()
+
 let read: (request: Request) => RequestState
 
 /** What the framework knows of a request: an addon may hide a member of `Request`, but not this. */
@@ -143,11 +145,12 @@ export class RequestState {
   }
 
   /** Undoes what is not committed, and lets the database go. */
-  closeCursor(): Promise<void> | undefined {
+  closeCursor(): Promise<void> {
     const { cr, borrowsCursor } = this
+    if (cr === null) return CLOSED
     this.cr = null
     this.env = null
-    return borrowsCursor ? undefined : cr?.close()
+    return borrowsCursor ? CLOSED : cr.close()
   }
 
   /** Handles the request as if it had come for another path. */

@@ -32,7 +32,7 @@ class EnvironmentBase {
   readonly context: Context
   /** Environments of one key may know the same. @internal */
   readonly key: string
-  readonly #caches: Map<string, ModelCache>
+  #caches: Map<string, ModelCache> | null = null
 
   /** @internal Use `registry.env(cr)` or `env.with(…)`. */
   constructor(transaction: Transaction, uid: number | null, su: boolean, context: Context, key: string) {
@@ -41,7 +41,6 @@ class EnvironmentBase {
     this.su = su
     this.context = context
     this.key = key
-    this.#caches = transaction.cachesFor(key)
   }
 
   get cr(): Cursor {
@@ -113,7 +112,7 @@ class EnvironmentBase {
 
   /** Writes what was assigned to attributes. */
   async flush(): Promise<void> {
-    if (this.transaction.pending.size > 0) await this.registry.flush(this.transaction)
+    if (this.transaction.hasPending) await this.registry.flush(this.transaction)
   }
 
   /** Whether the user belongs to a group, by its external id. */
@@ -123,8 +122,9 @@ class EnvironmentBase {
 
   /** What this environment knows of a model. @internal */
   cacheOf(model: string): ModelCache {
-    let cache = this.#caches.get(model)
-    if (cache === undefined) this.#caches.set(model, (cache = new Map()))
+    const caches = (this.#caches ??= this.transaction.cachesFor(this.key))
+    let cache = caches.get(model)
+    if (cache === undefined) caches.set(model, (cache = new Map()))
     return cache
   }
 
@@ -143,19 +143,34 @@ class EnvironmentBase {
 /** See `EnvironmentBase`: its members, and a recordset for each model. */
 export type Environment = EnvironmentBase & { readonly [Name in keyof Models]: Models[Name] }
 
-// Names of models lead to the registry's; only names with a dot come here, so that nothing else is mistaken for one.
+// Names of models that a registry does not have come here; only those with a dot, so that nothing else is mistaken for one.
 Object.setPrototypeOf(
   EnvironmentBase.prototype,
   new Proxy(Object.create(null) as object, {
     get(_target, name, receiver: EnvironmentBase) {
       if (typeof name !== 'string') return undefined
-      if (receiver.registry.definitions.has(name)) return receiver.records(name)
       if (name.includes('.')) throw new UnknownModelError(receiver.registry.unknownModel(name))
       return (Object.prototype as unknown as Record<string, unknown>)[name]
     },
     has: (_target, name) => Reflect.has(Object.prototype, name),
   }),
 )
+
+/** The class of a registry's environments. @internal */
+export type EnvironmentClass = typeof EnvironmentBase
+
+/** Makes the class of a registry's environments: with an accessor for each model. @internal */
+export function environmentClass(models: Iterable<string>): EnvironmentClass {
+  class RegistryEnvironment extends EnvironmentBase {}
+  for (const model of models) {
+    if (Object.hasOwn(EnvironmentBase.prototype, model)) continue
+    const get = function (this: EnvironmentBase): AnyRecords {
+      return this.records(model)
+    }
+    Object.defineProperty(RegistryEnvironment.prototype, model, { get, configurable: true })
+  }
+  return RegistryEnvironment
+}
 
 /** Whether a value is an environment. @internal */
 export function isEnvironment(value: object): value is Environment {
@@ -173,7 +188,7 @@ export function environment(transaction: Transaction, options: EnvironmentOption
     const { allowed_company_ids: companies = null, lang = null, active_test: activeTest = true } = context
     const special = companies !== null || lang !== null || activeTest !== true
     const key = special ? user + JSON.stringify([companies, lang, activeTest]) : user
-    found = new EnvironmentBase(transaction, uid, su, context, key) as Environment
+    found = new transaction.registry.Environment(transaction, uid, su, context, key) as Environment
     transaction.environments.set(identity, found)
   }
   return found

@@ -104,7 +104,7 @@ export class Model extends Recordset {
    * Source: odoo.models.Model.fetch.
    */
   load(...paths: ReadonlyArray<FieldPath<this>>): Promise<this> {
-    return loadPaths(this, paths).then(() => this)
+    return loadPaths(this, paths)
   }
 
   /**

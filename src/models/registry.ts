@@ -5,7 +5,13 @@ import { UnknownFieldError, UnknownModelError } from '../errors/model-errors.ts'
 import { AccessControl } from './access/access-control.ts'
 import { BoundedCache } from './caches.ts'
 import { ExternalIds } from './data/external-ids.ts'
-import { createEnvironment, type Environment, type EnvironmentOptions } from './environment.ts'
+import {
+  createEnvironment,
+  environmentClass,
+  type Environment,
+  type EnvironmentClass,
+  type EnvironmentOptions,
+} from './environment.ts'
 import type { FieldDefinition } from './field-definition.ts'
 import { labelIn } from './label.ts'
 import type { ModelDefinition } from './model-definition.ts'
@@ -41,6 +47,8 @@ export class Registry {
   readonly caches: BoundedCache<unknown> = new BoundedCache(8192)
   /** Which computed fields follow from which. @internal */
   readonly triggers: Triggers
+  /** The class of its environments. @internal */
+  readonly Environment: EnvironmentClass
   readonly #elsewhere: ReadonlyMap<string, string>
 
   constructor({ database, definitions, addons, elsewhere = new Map() }: RegistryParts) {
@@ -51,6 +59,7 @@ export class Registry {
     this.access = new AccessControl(this)
     this.externalIds = new ExternalIds(this)
     this.triggers = new Triggers(definitions)
+    this.Environment = environmentClass(definitions.keys())
   }
 
   /** The database's name. Source: odoo.modules.registry.Registry.db_name. */

@@ -12,17 +12,47 @@ export class Transaction {
   readonly cr: Cursor
   readonly registry: Registry
   readonly environments: Map<string, Environment> = new Map()
-  /** What was assigned to attributes, written before the next query. */
-  readonly pending: PendingWrites = new Map()
-  /** Fields that are being computed, and of which records: assigning them is the result, and nothing makes it forgotten. */
-  readonly computing: Map<FieldDefinition, ReadonlySet<number>> = new Map()
-  /** The kinds of remembered things that this transaction changed: others learn of it when it commits. */
-  readonly changed: Set<string> = new Set()
+  // Most transactions only read: they have none of these.
+  #pending: PendingWrites | null = null
+  #computing: Map<FieldDefinition, ReadonlySet<number>> | null = null
+  /** The kinds of remembered things that it changed. */
+  #changed: Set<string> | null = null
+  /** Those that the hooks of the commit tell others of. */
+  #announced: Set<string> | null = null
   readonly #caches = new Map<string, Map<string, ModelCache>>()
 
   constructor(cr: Cursor, registry: Registry) {
     this.cr = cr
     this.registry = registry
+  }
+
+  /** Whether something was assigned to attributes that is not yet written. */
+  get hasPending(): boolean {
+    return this.#pending !== null && this.#pending.size > 0
+  }
+
+  /** What was assigned to attributes, written before the next query. */
+  get pending(): PendingWrites {
+    return (this.#pending ??= new Map())
+  }
+
+  /** Of which records a field is just being computed: assigning it is the result, and nothing makes it forgotten. */
+  computingOf(field: FieldDefinition): ReadonlySet<number> | undefined {
+    return this.#computing?.get(field)
+  }
+
+  /** Whether it changed remembered things of a kind: what it reads is then not for others before it commits. */
+  hasChanged(kind: string): boolean {
+    return this.#changed !== null && this.#changed.has(kind)
+  }
+
+  /** Forgets what it knows and was to write, since it was undone: all of it, or from a savepoint on. */
+  reset(): void {
+    this.#pending = null
+    // The hooks may be gone with the savepoint; what changed before that is changed still.
+    this.#announced = null
+    if (!this.cr.inTransaction) this.#changed = null
+    this.invalidate()
   }
 
   /** What environments with the same rights (`key`) know, by model. It stays the same map as long as the transaction. */
@@ -46,14 +76,16 @@ export class Transaction {
    */
   clearCaches(kind: string): void {
     this.registry.clearCaches(kind)
-    if (this.changed.has(kind)) return
-    this.changed.add(kind)
+    const changed = (this.#changed ??= new Set()).add(kind)
+    if (this.#announced?.has(kind) === true) return
+    this.#announced = (this.#announced ?? new Set()).add(kind)
     this.cr.precommit.add(async () => {
       await this.registry.database.signals.raise(this.cr, kind)
     })
     // What was remembered meanwhile may be of before, or of what was never committed.
     const settle = (): void => {
-      this.changed.delete(kind)
+      changed.delete(kind)
+      this.#announced?.delete(kind)
       this.registry.clearCaches(kind)
     }
     this.cr.postcommit.add(settle)
@@ -62,19 +94,20 @@ export class Transaction {
 
   /** Keeps the values of fields of records while they are being computed. @returns what ends that */
   protect(fields: readonly FieldDefinition[], ids: readonly number[]): () => void {
-    const before = fields.map((field) => [field, this.computing.get(field)] as const)
-    for (const [field, already] of before) this.computing.set(field, new Set([...(already ?? []), ...ids]))
+    const computing = (this.#computing ??= new Map())
+    const before = fields.map((field) => [field, computing.get(field)] as const)
+    for (const [field, already] of before) computing.set(field, new Set([...(already ?? []), ...ids]))
     return () => {
       for (const [field, already] of before) {
-        if (already === undefined) this.computing.delete(field)
-        else this.computing.set(field, already)
+        if (already === undefined) computing.delete(field)
+        else computing.set(field, already)
       }
     }
   }
 
   /** Forgets a computed field of some records, or of all, but where it is just being computed. */
   forgetComputed(field: FieldDefinition, ids?: Iterable<number>): void {
-    const kept = this.computing.get(field)
+    const kept = this.computingOf(field)
     if (kept === undefined) return this.invalidate(field.model, ids, [field.name])
     for (const cache of this.cachesOf(field.model)) {
       for (const id of ids ?? cache.keys()) if (!kept.has(id)) forget(cache, id, [field.name])
@@ -119,10 +152,6 @@ export function transactionOf(cr: Cursor, registry: Registry): Transaction {
   if (found !== undefined) return found
   const made = new Transaction(cr, registry)
   cr.attached.set(registry, made)
-  cr.onUndone(() => {
-    made.pending.clear()
-    made.changed.clear()
-    made.invalidate()
-  })
+  cr.onUndone(() => made.reset())
   return made
 }

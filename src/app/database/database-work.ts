@@ -23,7 +23,6 @@ export class DatabaseWork implements SubrequestTransactions {
   readonly #methods: ReadonlyMap<string, AuthMethod>
   readonly #shared: (name: string) => Cursor | undefined
   readonly #queue = new KeyedQueue()
-  #extendsMatch: boolean | null = null
 
   /**
    * @param shared the transaction of a test that everything in a database is part of
@@ -61,7 +60,7 @@ export class DatabaseWork implements SubrequestTransactions {
   /** Looks for a route, through the model `ir.http` where an addon extends that. */
   match(request: Request, next: () => Match | Response | null): Match | Response | null {
     const { registry, database } = this.#served()
-    if (!(this.#extendsMatch ??= extendsHook(registry, 'match'))) return next()
+    if (!extendsHook(registry, 'match')) return next()
     const env = registry.env(new RefusingCursor(database), { uid: null })
     return hooksOf(env)?.match(request, next) ?? null
   }

@@ -35,7 +35,8 @@ export function dispatchThroughModel(
   work: RouteWork,
 ): Response | Promise<Response> {
   const { registry } = stateOf(request).env as Environment
-  if (namesRecords(args) || extendsDispatch(registry)) return throughHooks(request, endpoint, args, work)
+  if (namesRecords(args) || AROUND.some((name) => extendsHook(registry, name)))
+    return throughHooks(request, endpoint, args, work)
   return work({ ...args })
 }
 
@@ -68,20 +69,24 @@ export function hooksOf(env: Environment): Hooks | null {
   return env.registry.has('ir.http') ? (env.records('ir.http') as unknown as Hooks) : null
 }
 
-const extending = new WeakMap<Registry, boolean>()
+/** What runs around an endpoint. */
+const AROUND = ['preDispatch', 'dispatch', 'postDispatch'] as const
 
-/** Whether an addon of a database has the way to an endpoint do anything more. */
-function extendsDispatch(registry: Registry): boolean {
-  let extended = extending.get(registry)
-  if (extended === undefined) {
-    extended = ['preDispatch', 'dispatch', 'postDispatch'].some((name) => extendsHook(registry, name))
-    extending.set(registry, extended)
+const extended = new WeakMap<Registry, ReadonlySet<string>>()
+
+/** The hooks that addons of a database define anew: a class beside the base's has them. */
+function extendedHooks(registry: Registry): ReadonlySet<string> {
+  let found = extended.get(registry)
+  if (found === undefined) {
+    const classes = registry.definitions.get('ir.http')?.classes ?? []
+    const names = classes.flatMap(({ modelClass }) => Object.getOwnPropertyNames(modelClass.prototype))
+    found = new Set(names.filter((name, index) => names.indexOf(name) < index))
+    extended.set(registry, found)
   }
-  return extended
+  return found
 }
 
-/** Whether an addon defines a hook anew. */
-export function extendsHook(registry: Registry, name: string): boolean {
-  const classes = registry.definitions.get('ir.http')?.classes ?? []
-  return classes.filter(({ modelClass }) => Object.hasOwn(modelClass.prototype as object, name)).length > 1
+/** Whether an addon of a database defines a hook anew. */
+export function extendsHook(registry: Registry, name: keyof Hooks): boolean {
+  return extendedHooks(registry).has(name as string)
 }

@@ -88,7 +88,7 @@ export class DatabaseTemplates implements TemplateSource {
   async #load(request: Request): Promise<Loaded> {
     const { caches } = this.#registry
     // What a transaction changed is not for others before it is committed.
-    const isPrivate = stateOf(request).env?.transaction.changed.has('templates') === true
+    const isPrivate = stateOf(request).env?.transaction.hasChanged('templates') === true
     const known = isPrivate || this.#app.development ? undefined : caches.get(KEY)
     if (known !== undefined) return known as Loaded
     const mark = caches.get(MARK) ?? {}

@@ -12,7 +12,8 @@ function environment({ inTransaction = false, node = 'primary' } = {}): Environm
   const cr = { inTransaction, node, postcommit: new Hooks(), postrollback: new Hooks(), attached: new Map() }
   const changed = new Set<string>()
   const end = (): Promise<void> => cr.postcommit.run()
-  return { cr, transaction: { cr, changed }, changed, end } as unknown as Environment & {
+  const hasChanged = (kind: string): boolean => changed.has(kind)
+  return { cr, transaction: { cr, hasChanged }, changed, end } as unknown as Environment & {
     changed: Set<string>
     end(): Promise<void>
   }

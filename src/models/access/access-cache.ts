@@ -103,5 +103,5 @@ export class AccessCache {
 }
 
 function changedRights({ transaction }: Environment): boolean {
-  return transaction.changed.has('access')
+  return transaction.hasChanged('access')
 }

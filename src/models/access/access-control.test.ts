@@ -191,7 +191,7 @@ test('rules: all global ones, and one of the groups’', () =>
       for (const [domain, groups = []] of rules) await addRule(cr, DOCUMENT, domain, groups)
       const fresh = (uid: number | null): Environment => {
         const env = as(cr, uid)
-        env.transaction.changed.add('access')
+        env.transaction.clearCaches('access')
         return env
       }
       const name = JSON.stringify(rules)
@@ -239,7 +239,7 @@ test('a rule that is wrong is named', () =>
       await cr.query('delete from ir_rule')
       await addRule(cr, DOCUMENT, text)
       const env = as(cr, ANN)
-      env.transaction.changed.add('access')
+      env.transaction.clearCaches('access')
       await assert.rejects(
         rights.registry.access.domain(env, 'x.document', 'read'),
         (error: unknown) =>

@@ -162,7 +162,7 @@ export class AccessControl {
     const profile =
       env.uid === null ? null : (this.#cache.known(env, `profile ${env.uid}`) as UserProfile | null | undefined)
     const groups = this.#cache.known(env, 'groups') as ReadonlyMap<string, number> | undefined
-    const changed = env.transaction.changed.has('access')
+    const changed = env.transaction.hasChanged('access')
     if (profile === undefined || (profile !== null && groups === undefined) || changed)
       return this.hasGroups(env, field.groups)
     return fits(field.groups, groups ?? null, profile)

@@ -63,7 +63,7 @@ export class ExternalIds {
 
   /** The id of a record that is remembered, or undefined. */
   knownId(env: Environment, xmlId: string): number | undefined {
-    return env.transaction.changed.has('ids') ? undefined : this.#known.get(xmlId)?.id
+    return env.transaction.hasChanged('ids') ? undefined : this.#known.get(xmlId)?.id
   }
 
   /** What an external id stands for, or null. Whether the record still exists is not looked at. */
@@ -76,7 +76,7 @@ export class ExternalIds {
     const found = new Map<string, ExternalIdTarget>()
     const unknown: string[] = []
     // What a transaction wrote is not for others before it is committed.
-    const shared = !env.transaction.changed.has('ids')
+    const shared = !env.transaction.hasChanged('ids')
     for (const xmlId of new Set(xmlIds)) {
       const known = shared ? this.#known.get(xmlId) : undefined
       if (known !== undefined) found.set(xmlId, known)

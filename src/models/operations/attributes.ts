@@ -24,7 +24,7 @@ export function readField(records: Model, field: FieldDefinition): unknown {
 export function assignField(records: Model, field: FieldDefinition, value: unknown): void {
   const { env } = records
   if (field.automatic) throw new UserError(`${field.model}.${field.name} is not for you to write.`)
-  const computing = env.transaction.computing.get(field)
+  const computing = env.transaction.computingOf(field)
   const cached = field.kind.toCache(plainValue(field, value), field)
   const cache = env.cacheOf(field.model)
   for (const id of records.ids) {

@@ -32,7 +32,7 @@ export async function computeFields(records: Model, fields: readonly FieldDefini
 
 // A field that is just being computed is not begun again, even where its method leads back to it.
 function lacks(records: Model, field: FieldDefinition, id: number): boolean {
-  return knownOwn(records, field, id) === undefined && !records.env.transaction.computing.get(field)?.has(id)
+  return knownOwn(records, field, id) === undefined && !records.env.transaction.computingOf(field)?.has(id)
 }
 
 /** A method computes all its fields at once; a related field is computed by itself. */

@@ -2,7 +2,7 @@ import type { Transaction } from '../transaction.ts'
 
 /** Writes what was assigned, through the models' own `write`. */
 export async function flushPending(transaction: Transaction): Promise<void> {
-  while (transaction.pending.size > 0) {
+  while (transaction.hasPending) {
     const taken = [...transaction.pending]
     transaction.pending.clear()
     for (const [env, models] of taken) {

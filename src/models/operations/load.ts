@@ -15,23 +15,27 @@ import { PREPARED } from './run.ts'
 /** How many relations a path may lead through. */
 const PATH_LIMIT = 32
 
-/** Reads what paths lead to. Without paths: all that has a column and may be read. */
-export function loadPaths(records: Model, paths: readonly string[]): Promise<void> {
-  const isReady = paths.length > 0 && records.env.transaction.pending.size === 0
+/** Reads what paths lead to. Without paths: all that has a column and may be read. @returns the records */
+export function loadPaths<Records extends Model>(records: Records, paths: readonly string[]): Promise<Records> {
+  const isReady = paths.length > 0 && !records.env.transaction.hasPending
   return isReady ? loadTree(records, paths, 0) : prepareAndLoad(records, paths)
 }
 
-async function prepareAndLoad(records: Model, paths: readonly string[]): Promise<void> {
-  if (records.env.transaction.pending.size > 0) await records.env.flush()
-  await loadTree(records, paths.length === 0 ? await allColumns(records) : paths, 0)
+async function prepareAndLoad<Records extends Model>(records: Records, paths: readonly string[]): Promise<Records> {
+  await records.env.flush()
+  return loadTree(records, paths.length === 0 ? await allColumns(records) : paths, 0)
 }
 
-function loadTree(records: Model, paths: readonly string[], depth: number): Promise<void> {
+function loadTree<Records extends Model>(records: Records, paths: readonly string[], depth: number): Promise<Records> {
   const isDeep = paths.some((path) => path.includes('.'))
   return isDeep ? loadDeep(records, paths, depth) : loadFields(records, [...new Set(paths)])
 }
 
-async function loadDeep(records: Model, paths: readonly string[], depth: number): Promise<void> {
+async function loadDeep<Records extends Model>(
+  records: Records,
+  paths: readonly string[],
+  depth: number,
+): Promise<Records> {
   if (depth > PATH_LIMIT) throw new UnknownFieldError(`A path leads through more than ${PATH_LIMIT} relations.`)
   const tree = new Map<string, string[]>()
   for (const path of paths) {
@@ -48,6 +52,7 @@ async function loadDeep(records: Model, paths: readonly string[], depth: number)
     if (!isRecordset(next)) throw noRelation(records, name)
     await loadTree(next as Model, rest, depth + 1)
   }
+  return records
 }
 
 function noRelation(records: Model, name: string): UnknownFieldError {
@@ -63,13 +68,13 @@ async function allColumns({ env, definition }: Model): Promise<string[]> {
   return names
 }
 
-/** Reads fields of records into the cache. */
-export async function loadFields(records: Model, names: readonly string[]): Promise<void> {
+/** Reads fields of records into the cache. @returns the records */
+export async function loadFields<Records extends Model>(records: Records, names: readonly string[]): Promise<Records> {
   const { env, definition } = records
   const fields = names.map((name) => env.registry.field(definition.name, name))
   const checked = checkFields(env, fields)
   if (checked !== undefined) await checked
-  if (records.ids.length === 0) return
+  if (records.ids.length === 0) return records
   const columns = fields.filter(hasColumn)
   const computed =
     columns.length === fields.length
@@ -81,6 +86,7 @@ export async function loadFields(records: Model, names: readonly string[]): Prom
   if (unknown.length > 0) await refuse(records.withIds(unknown), 'read')
   for (const field of fields) if (isRelation(field)) await loadRelation(records, field)
   if (computed.length > 0) await computeFields(records, computed)
+  return records
 }
 
 /** The columns that computed fields follow from: they are read in the same query, where there is one. */

@@ -4,7 +4,7 @@ import type { FieldDefinition } from '../field-definition.ts'
 /** Notes an assigned value: it is written before the next query, at the latest before the commit. */
 export function noteAssigned(env: Environment, field: FieldDefinition, id: number, value: unknown): void {
   const { transaction } = env
-  if (transaction.pending.size === 0) transaction.cr.precommit.add(() => transaction.registry.flush(transaction))
+  if (!transaction.hasPending) transaction.cr.precommit.add(() => transaction.registry.flush(transaction))
   let models = transaction.pending.get(env)
   if (models === undefined) transaction.pending.set(env, (models = new Map()))
   let records = models.get(field.model)
