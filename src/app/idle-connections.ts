@@ -1,10 +1,12 @@
-import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+
+/** A connection of node:http: the answer that is being written to it, or nothing between two requests. */
+interface HttpSocket extends Socket {
+  readonly _httpMessage?: object | null
+}
 
 /** A connection that was used. */
 interface Connection {
-  /** The answer to its newest request. */
-  answer: ServerResponse
   /** How much had come when it was looked at last. */
   bytesRead: number
   /** Since when it was seen unused, in milliseconds; null while it is in use. */
@@ -19,7 +21,7 @@ const LONGEST_INTERVAL = 1000
  */
 export class IdleConnections {
   readonly #timeout: number
-  readonly #connections = new Map<Socket, Connection>()
+  readonly #connections = new Map<HttpSocket, Connection>()
   readonly #timer: NodeJS.Timeout | null
 
   /** @param timeout milliseconds; 0 for ever */
@@ -29,15 +31,12 @@ export class IdleConnections {
       timeout === 0 ? null : setInterval(() => this.#look(), Math.min(timeout / 4, LONGEST_INTERVAL)).unref()
   }
 
-  /** Notes that a connection is used: its newest request will be answered by `answer`. */
-  used(socket: Socket, answer: ServerResponse): void {
-    const known = this.#connections.get(socket)
-    if (known !== undefined) {
-      known.answer = answer
-    } else if (this.#timer !== null) {
-      this.#connections.set(socket, { answer, bytesRead: 0, idleSince: null })
-      socket.once('close', () => this.#connections.delete(socket))
-    }
+  // The answer itself is not kept: with its request it would outlive every young collection.
+  /** Notes that a connection is used. */
+  used(socket: Socket): void {
+    if (this.#timer === null || this.#connections.has(socket)) return
+    this.#connections.set(socket, { bytesRead: 0, idleSince: null })
+    socket.once('close', () => this.#connections.delete(socket))
   }
 
   /** Ends no more of them. */
@@ -48,8 +47,8 @@ export class IdleConnections {
   #look(): void {
     const now = performance.now()
     for (const [socket, connection] of this.#connections) {
-      const { bytesRead } = socket
-      if (!connection.answer.writableFinished || connection.bytesRead !== bytesRead) connection.idleSince = null
+      const { bytesRead, _httpMessage: answer } = socket
+      if ((answer ?? null) !== null || connection.bytesRead !== bytesRead) connection.idleSince = null
       else connection.idleSince ??= now
       connection.bytesRead = bytesRead
       if (connection.idleSince !== null && now - connection.idleSince >= this.#timeout) socket.destroy()

@@ -86,7 +86,7 @@ export class Server {
   }
 
   #serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    this.#idle.used(incoming.socket, outgoing)
+    this.#idle.used(incoming.socket)
     const { maxContentLength } = this.#app.settings.http
     if (isReadEarly(incoming, maxContentLength) && !this.#refusesLength(incoming, outgoing))
       readEarly(incoming, (bytes) => this.#handle(new NodeSource(incoming, outgoing, bytes)))
