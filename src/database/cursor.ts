@@ -13,6 +13,8 @@ export interface QueryOptions {
   name?: string
   /** Keeps the statement prepared on its connections, under a name of its own: for texts that come again and again. */
   prepare?: boolean
+  /** Says that it writes nothing, nor calls what does: the end of a transaction of such statements alone is not waited for. */
+  reads?: boolean
 }
 
 const NO_OPTIONS: QueryOptions = Object.freeze({})
@@ -138,7 +140,8 @@ export class Cursor implements AsyncDisposable {
    * @param sql with `$1`, `$2`, … for the parameters; never put values into the text
    * @param parameters dates go as UTC, arrays as arrays, other objects as JSON
    * @param options `name`: keeps the statement prepared on its connections under this name; one text for each name. Not
-   * through a connection pooler in transaction mode. `prepare`: the same, under a name that is made for it
+   * through a connection pooler in transaction mode. `prepare`: the same, under a name that is made for it. `reads`: it
+   * surely writes nothing, so that `commit` has nothing to wait for
    * @throws {pg.DatabaseError} with the SQLSTATE as `code`
    * @throws {CursorClosedError} after `close`
    * @throws {DatabaseBusyError | NestedCursorError | DatabaseLockedError} where no connection can be had
@@ -154,7 +157,7 @@ export class Cursor implements AsyncDisposable {
     const name = options.prepare === true ? this.database.statements.nameOf(sql) : options.name
     try {
       if (!transaction.isOpen) await transaction.opening
-      const result = await transaction.query<Row>(sql, parameters, name)
+      const result = await transaction.query<Row>(sql, parameters, name, options.reads === true)
       transaction.answered++
       observe?.()
       return result

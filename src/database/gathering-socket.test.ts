@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { buffer } from 'node:stream/consumers'
-import fc from 'fast-check'
+import * as fc from '../../test/support/fast-check.ts'
 import { GatheringSocket } from './gathering-socket.ts'
 
 /** What a server receives of what is written to a socket. */

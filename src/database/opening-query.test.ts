@@ -173,6 +173,28 @@ onEachBackend({ acquireTimeout: 5000, poolSize: 1, statementTimeout: 400 }, (bac
     assert.equal(await read(cr), 10)
   })
 
+  test('the end of a transaction that is said to have only read is not waited for', async (t) => {
+    if (!database.concurrent) return t.skip('PGlite has a block always')
+    const reading = { prepare: true, reads: true }
+    for (const times of [1, 2]) {
+      await using cr = database.cursor()
+      for (let time = 0; time < times; time++) await cr.query('select n from page where id = $1', [1], reading)
+      const committed = cr.commit()
+      assert.equal(cr.inTransaction, false)
+      await committed
+      await cr.query('select n from page where id = $1', [1], reading)
+      await add(cr, 1)
+      const written = cr.commit()
+      assert.equal(cr.inTransaction, true)
+      await written
+    }
+    assert.equal(await stored(), 12)
+    await using cr = database.cursor()
+    await cr.query('select n from page where id = $1', [1], reading)
+    await cr.query('insert into line values ($1)', [99])
+    await assert.rejects(cr.commit(), state('23503'))
+  })
+
   test('a cursor closed while its first statement runs undoes it', async () => {
     const cr = database.cursor()
     const update = add(cr, 1)

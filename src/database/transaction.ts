@@ -20,6 +20,8 @@ export class Transaction {
   /** The first statement, as long as there is no block around it. */
   #first: OpeningQuery | null = null
   #isBlock = false
+  /** Whether a statement may have written. */
+  #mayHaveWritten = false
   /** The answer to BEGIN, until it is there. */
   #begun: Promise<unknown> | null = null
   #committing: Promise<string | null> | null = null
@@ -57,7 +59,9 @@ export class Transaction {
     text: string,
     parameters: readonly unknown[] | undefined,
     name: string | undefined,
+    reads: boolean,
   ): Promise<QueryResult<Row>> {
+    if (!reads) this.#mayHaveWritten = true
     const values = toParameters(parameters)
     // Without values or name it is a simple query, which may hold several statements.
     const isSimple = values === undefined && name === undefined
@@ -71,7 +75,8 @@ export class Transaction {
   /** @returns the position in the log after the commit, or null where none is needed; at once where nothing can fail to last */
   commit(): string | null | Promise<string | null> {
     const lease = this.#lease
-    const isLeft = this.#cursor.readonly && !this.#cursor.database.connector.single && this.#committing === null
+    const onlyRead = this.#cursor.readonly || !this.#mayHaveWritten
+    const isLeft = onlyRead && !this.#cursor.database.connector.single && this.#committing === null
     if (lease === null || !isLeft || this.#first?.pending === true) return (this.#committing ??= this.#commit())
     // The connection's next transaction need not wait for the answer.
     if (this.#first !== null) this.#first.leave()

@@ -1,4 +1,4 @@
-import { run } from '../operations/run.ts'
+import { select } from '../operations/run.ts'
 import type { Cursor } from '../../database/cursor.ts'
 import { sql } from '../sql.ts'
 import { ACCESS_OPERATIONS, type AccessOperation } from './operations.ts'
@@ -41,7 +41,7 @@ const TABLES = [
 
 /** Whether the tables of rights are there: they come with the addon base. */
 export async function hasTables(cr: Cursor): Promise<boolean> {
-  const [row] = await run<{ all: boolean }>(
+  const [row] = await select<{ all: boolean }>(
     cr,
     sql`select bool_and(to_regclass(quote_ident(name)) is not null) as all from unnest(${TABLES}::text[]) name`,
   )
@@ -50,7 +50,7 @@ export async function hasTables(cr: Cursor): Promise<boolean> {
 
 /** A user; null where there is none. */
 export async function loadProfile(cr: Cursor, uid: number): Promise<UserProfile | null> {
-  const [row] = await run(
+  const [row] = await select(
     cr,
     sql`with recursive held(gid) as (
       select gid from res_groups_users_rel where uid = ${uid}::int4
@@ -81,7 +81,7 @@ export async function loadProfile(cr: Cursor, uid: number): Promise<UserProfile 
 
 /** The ids of groups by their external ids. */
 export async function loadGroups(cr: Cursor): Promise<ReadonlyMap<string, number>> {
-  const rows = await run<{ xmlid: string; res_id: number }>(
+  const rows = await select<{ xmlid: string; res_id: number }>(
     cr,
     sql`select module || '.' || name as xmlid, res_id from ir_model_data where model = 'res.groups' and res_id is not null`,
   )
@@ -90,7 +90,7 @@ export async function loadGroups(cr: Cursor): Promise<ReadonlyMap<string, number
 
 /** Who may do what, by model and operation: `'read shop.book'`. */
 export async function loadRights(cr: Cursor): Promise<ReadonlyMap<string, Right>> {
-  const rows = await run<{ model: string; group_id: number | null } & Record<string, unknown>>(
+  const rows = await select<{ model: string; group_id: number | null } & Record<string, unknown>>(
     cr,
     sql`select m.model, a.group_id, a.perm_read, a.perm_write, a.perm_create, a.perm_unlink
       from ir_model_access a join ir_model m on m.id = a.model_id where a.active`,
@@ -111,7 +111,7 @@ export async function loadRights(cr: Cursor): Promise<ReadonlyMap<string, Right>
 
 /** The active rules by model. */
 export async function loadRules(cr: Cursor): Promise<ReadonlyMap<string, readonly RuleRow[]>> {
-  const rows = await run(
+  const rows = await select(
     cr,
     sql`select r.id, r.name, m.model, r.domain_force, r.perm_read, r.perm_write, r.perm_create, r.perm_unlink,
       array(select group_id from rule_group_rel where rule_group_id = r.id)::int4[] as groups

@@ -1,7 +1,7 @@
 import { DomainError } from '../../errors/model-errors.ts'
 import type { FieldDefinition } from '../field-definition.ts'
 import { identifier, sql, type Sql } from '../sql.ts'
-import { run } from '../operations/run.ts'
+import { select } from '../operations/run.ts'
 import { nodeWithActiveTest } from './active-test.ts'
 import type { DomainCompiler, Place } from './compile-domain.ts'
 import { describeNode } from './condition-error.ts'
@@ -133,7 +133,7 @@ async function idsOf(
   const { env, definition, alias } = inside
   const readable = (await compiler.readable(inside)) ?? sql`true`
   const holds = await compiler.node(inside, nodeWithActiveTest(env, definition, insideOf(node)!), false)
-  const rows = await run<{ id: number }>(
+  const rows = await select<{ id: number }>(
     env.cr,
     sql`select ${identifier(alias, 'id')} from ${identifier(definition.table)} ${identifier(alias)} where ${readable} and ${holds} limit ${MOST_IDS + 1}`,
   )

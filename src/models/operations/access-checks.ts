@@ -10,7 +10,7 @@ import { labelIn } from '../label.ts'
 import type { ModelDefinition } from '../model-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, sql, type Sql } from '../sql.ts'
-import { run } from './run.ts'
+import { select } from './run.ts'
 
 /**
  * The condition under which a user may do something with a record, in SQL; null where there is none.
@@ -61,7 +61,7 @@ export async function checkRecords(records: Model, operation: AccessOperation): 
   const { env, definition, ids } = records
   const condition = await accessCondition(env, definition, operation, 't')
   if (condition === null || ids.length === 0) return
-  const allowed = await run<{ id: number }>(
+  const allowed = await select<{ id: number }>(
     env.cr,
     sql`select t.id from ${identifier(definition.table)} t where t.id = any(${ids}::int4[]) and ${condition}`,
   )
@@ -73,7 +73,7 @@ export async function checkRecords(records: Model, operation: AccessOperation): 
 /** Tells why records cannot be had: because they do not exist, or because of the user's rights. */
 export async function refuse(records: Model, operation: AccessOperation): Promise<never> {
   const { env, definition, ids } = records
-  const rows = await run<{ id: number }>(
+  const rows = await select<{ id: number }>(
     env.cr,
     sql`select id from ${identifier(definition.table)} where id = any(${ids}::int4[])`,
   )

@@ -8,7 +8,7 @@ import { identifier, joined, NO_SQL, sql, type Sql } from '../sql.ts'
 import { checkFields } from './access-checks.ts'
 import { parseAggregate, type Aggregate } from './aggregate.ts'
 import { parseGrouping, type Grouping } from './grouping.ts'
-import { run } from './run.ts'
+import { select } from './run.ts'
 import { buildSelection, limits } from './search.ts'
 
 /** How records are grouped. */
@@ -49,7 +49,7 @@ export async function groupRecords(
   )
   await env.flush()
   const selection = await buildSelection(env, definition, domain, null)
-  const rows = await run(env.cr, await statement(records, groupings, aggregates, selection.where, settings))
+  const rows = await select(env.cr, await statement(records, groupings, aggregates, selection.where, settings))
   for (const [index, { prepare }] of groupings.entries()) await prepare(rows.map((row) => row[`g${index}`]))
   const rest = all.slice(groupings.length)
   return rows.map((row) => toGroup(row, groupings, aggregates, { domain, rest }))

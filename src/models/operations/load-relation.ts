@@ -2,7 +2,7 @@ import type { FieldDefinition } from '../field-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, sql } from '../sql.ts'
 import { PREFETCH_LIMIT } from './prefetch.ts'
-import { run } from './run.ts'
+import { select } from './run.ts'
 import { buildSelection } from './search.ts'
 
 /** Reads which records a one2many or many2many leads to: those that the user may read, in their model's order. */
@@ -47,14 +47,14 @@ export async function selectPairs(
   const table = identifier(target.table)
   if (field.relation === null) {
     const inverse = sql`t.${identifier(field.inverseName as string)}`
-    return run(
+    return select(
       env.cr,
       sql`select ${inverse} as source, t.id from ${table} t${joins} where ${inverse} = any(${ids}::int4[]) and ${where}${orderBy}`,
     )
   }
   const { table: link, column, otherColumn } = field.relation
   const source = sql`link.${identifier(column)}`
-  return run(
+  return select(
     env.cr,
     sql`select ${source} as source, t.id from ${identifier(link)} link join ${table} t on t.id = link.${identifier(otherColumn)}${joins} where ${source} = any(${ids}::int4[]) and ${where}${orderBy}`,
   )

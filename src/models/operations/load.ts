@@ -10,7 +10,7 @@ import { PREFETCH_LIMIT } from './prefetch.ts'
 import { accessCondition, checkFields, refuse } from './access-checks.ts'
 import { computeFields } from './compute.ts'
 import { loadRelation } from './load-relation.ts'
-import { PREPARED } from './run.ts'
+import { PREPARED_READ } from './run.ts'
 
 /** How many relations a path may lead through. */
 const PATH_LIMIT = 32
@@ -114,7 +114,7 @@ export async function fetchRows(
   const ids = withPrefetch(records, wanted, lacks)
   const read = along.length === 0 ? columns : [...new Set([...columns, ...along])]
   const { text, values } = statementFor(definition, read, condition, ids)
-  const { rows } = await env.cr.query(text, values, PREPARED)
+  const { rows } = await env.cr.query(text, values, PREPARED_READ)
   for (const raw of rows) {
     const id = raw['id'] as number
     let row = cache.get(id)

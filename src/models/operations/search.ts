@@ -8,7 +8,7 @@ import type { ModelDefinition } from '../model-definition.ts'
 import type { Model } from '../model.ts'
 import { identifier, NO_SQL, sql, type Sql } from '../sql.ts'
 import { accessCondition } from './access-checks.ts'
-import { run } from './run.ts'
+import { select } from './run.ts'
 
 /** Which records are looked for. */
 export interface SearchOptions {
@@ -56,7 +56,7 @@ export async function searchRecords(records: Model, domain: Domain, options: Sea
   const order = options.order === undefined || options.order === '' ? definition.order : options.order
   const { joins, where, orderBy } = await buildSelection(env, definition, domain, order)
   const table = identifier(definition.table)
-  const rows = await run<{ id: number }>(
+  const rows = await select<{ id: number }>(
     env.cr,
     sql`select t.id from ${table} t${joins} where ${where}${orderBy}${bounds}`,
   )
@@ -72,7 +72,7 @@ export async function countRecords(records: Model, domain: Domain, options: { li
   const counted = bounds.isEmpty
     ? sql`select count(*) as n from ${table} t where ${where}`
     : sql`select count(*) as n from (select 1 from ${table} t where ${where}${bounds}) found`
-  const [row] = await run<{ n: number }>(env.cr, counted)
+  const [row] = await select<{ n: number }>(env.cr, counted)
   return row?.n ?? 0
 }
 
@@ -82,7 +82,7 @@ export async function existing(records: Model): Promise<Model> {
   if (ids.length === 0 || definition.abstract) return records.withIds([])
   await env.flush()
   const table = identifier(definition.table)
-  const rows = await run<{ id: number }>(env.cr, sql`select id from ${table} where id = any(${ids}::int4[])`)
+  const rows = await select<{ id: number }>(env.cr, sql`select id from ${table} where id = any(${ids}::int4[])`)
   const found = new Set(rows.map(({ id }) => id))
   return records.withIds(ids.filter((id) => found.has(id)))
 }
