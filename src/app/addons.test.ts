@@ -247,7 +247,7 @@ describe('the addons path', () => {
     await assert.rejects(load({ addonsPath: ['addons'] }), {
       name: 'ConfigurationError',
       message:
-        /imports the addon web, which comes with Pergola and is no package: import its file from .*addons\/web\.$/,
+        /imports the addon web, which comes with Pergola and is no package: import it from 'pergola\/addons\/web\/…'\.$/,
     })
   })
 

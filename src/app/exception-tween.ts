@@ -8,6 +8,7 @@ import { PergolaError } from '../errors/pergola-error.ts'
 import { withCors } from '../http/cors.ts'
 import type { Dispatcher } from '../http/dispatcher.ts'
 import { requestId } from '../http/error-reference.ts'
+import { flattened } from '../http/flattened.ts'
 import { HttpDispatcher } from '../http/http-dispatcher.ts'
 import { JsonRPCDispatcher } from '../http/jsonrpc-dispatcher.ts'
 import { stateOf, type RequestState } from '../http/request-state.ts'
@@ -64,11 +65,7 @@ async function answerError(request: Request, error: unknown): Promise<Response> 
     if (response !== null) return await committed(state, response)
     state.response = null
     const handled = await (state.composition as AppComposition).work?.handleError(request, error)
-    if (handled) {
-      const own = Response.load(handled)
-      await own.flatten()
-      return await committed(state, own)
-    }
+    if (handled) return await committed(state, await flattened(handled))
     return await committed(
       state,
       await withErrorPage(request, error, await dispatcherFor(request, error).handleError(error)),
@@ -90,8 +87,7 @@ async function committed({ cr, borrowsCursor }: RequestState, response: Response
 /** What the view for an error answers, rendered; null where there is none. Source: pyramid.view.ViewMethodsMixin.invoke_exception_view. */
 async function viewAnswer(request: Request, error: unknown): Promise<Response | null> {
   const response = await stateOf(request).composition.views.answerError(request, error)
-  if (response !== null && response.template !== null) await response.flatten()
-  return response
+  return response === null ? null : flattened(response)
 }
 
 function dispatcherFor(request: Request, error: unknown): Dispatcher {

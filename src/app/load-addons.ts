@@ -59,7 +59,7 @@ function explained(error: unknown, file: string): unknown {
   const other = join(dirname(dirname(file)), name)
   if (code === 'ERR_MODULE_NOT_FOUND' && name !== '' && isAddon(join(shippedAddons, name)))
     return new ConfigurationError(
-      `${file} imports the addon ${name}, which comes with Pergola and is no package: import its file from ${join(shippedAddons, name)}.`,
+      `${file} imports the addon ${name}, which comes with Pergola and is no package: import it from 'pergola/addons/${name}/…'.`,
       { cause: error },
     )
   if (code !== 'ERR_MODULE_NOT_FOUND' || name === '' || !isAddon(other)) return error

@@ -6,6 +6,7 @@ import { checkRate } from '../http/rate-limit.ts'
 import { checkAnnouncedLength } from '../http/request-body.ts'
 import { abortRequest, stateOf, type Match, type RequestState } from '../http/request-state.ts'
 import type { Request } from '../http/request.ts'
+import { flattened } from '../http/flattened.ts'
 import { Response } from '../http/response.ts'
 import type { AppComposition } from './composition-builder.ts'
 import { applyDebugMode } from './debug-mode.ts'
@@ -137,14 +138,9 @@ async function fallback({ views, fallbacks, work }: MainComposition, request: Re
   if (answered instanceof Response) return flattened(answered)
   for (const attempt of fallbacks) {
     const response = await attempt(request)
-    if (response) return flattened(Response.load(response))
+    if (response) return flattened(response)
   }
   const served = await work?.serveFallback(request)
-  if (served) return flattened(Response.load(served))
+  if (served) return flattened(served)
   throw answered
-}
-
-/** The response, its template rendered. */
-function flattened(response: Response): Response | Promise<Response> {
-  return response.template === null ? response : response.flatten().then(() => response)
 }

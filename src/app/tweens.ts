@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import { HttpError } from '../errors/http-error.ts'
+import { flattened } from '../http/flattened.ts'
 import type { Request } from '../http/request.ts'
 import { Response } from '../http/response.ts'
 import type { Composition } from '../http/composition.ts'
@@ -142,8 +143,7 @@ function answering(name: string, tween: Handler): Handler {
     const response: unknown = await tween(request)
     if (response instanceof HttpError) throw response
     if (!(response instanceof Response)) throw new ConfigurationError(`The tween ${name} gave no response.`)
-    if (response.template !== null) await response.flatten()
-    return response
+    return flattened(response)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../http/endpoint.ts'
+import { flattened } from '../../http/flattened.ts'
 import { stateOf, type Match } from '../../http/request-state.ts'
 import type { Request } from '../../http/request.ts'
 import { Response } from '../../http/response.ts'
@@ -48,20 +49,13 @@ async function throughHooks(
 ): Promise<Response> {
   const { env } = stateOf(request)
   const values = namesRecords(args) ? await resolveRecords(request, endpoint, args) : { ...args }
-  if (values instanceof Response) return rendered(values)
+  if (values instanceof Response) return flattened(values)
   const hooks = hooksOf(env as Environment)
   if (hooks === null) return work(values)
   await hooks.preDispatch(endpoint, values, request)
-  const response = await rendered(await hooks.dispatch(endpoint, values, request, work))
+  const response = await flattened(await hooks.dispatch(endpoint, values, request, work))
   // A hook that gives nothing has changed the response itself, as in Odoo.
-  return rendered((await hooks.postDispatch(response, request)) ?? response)
-}
-
-/** What a hook gave, as a response; its template rendered where it has one. */
-async function rendered(result: unknown): Promise<Response> {
-  const response = Response.load(result)
-  if (response.template !== null) await response.flatten()
-  return response
+  return flattened((await hooks.postDispatch(response, request)) ?? response)
 }
 
 /** The hooks of a database; null where it has no `ir.http`. */
