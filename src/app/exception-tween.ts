@@ -51,6 +51,11 @@ function readable(request: Request, response: Response): Response {
 
 async function answerError(request: Request, error: unknown): Promise<Response> {
   const state = stateOf(request)
+  if (error instanceof Response || error instanceof globalThis.Response) {
+    // Whoever throws an answer wants that, and nothing of what was done.
+    state.session?.restore()
+    return flattened(error)
+  }
   const { status } = describeError(error)
   logError(request, error, status)
   // Nothing of a failed request is kept; a redirect that was thrown is no failure.
