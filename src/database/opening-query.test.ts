@@ -225,6 +225,19 @@ onEachBackend({ acquireTimeout: 5000, poolSize: 1, statementTimeout: 400 }, (bac
     await cr.close()
   })
 
+  test('a statement that is asked for right before the end is part of the transaction, also where all only read', async () => {
+    for (const readonly of [true, false]) {
+      await using cr = database.cursor({ readonly })
+      const one = (): Promise<unknown> => cr.query('select n from page where id = $1', [1], { reads: true })
+      await one()
+      const [second, third, committed] = [one(), one(), cr.commit()]
+      assert.deepEqual(
+        await Promise.allSettled([second, third, committed]).then((all) => all.map((each) => each.status)),
+        ['fulfilled', 'fulfilled', 'fulfilled'],
+      )
+    }
+  })
+
   test('a rollback and a close beside a statement, a commit or one another leave nothing waiting', async () => {
     for (const late of [1, 2, 3, 4, 5]) {
       const cr = database.cursor()
