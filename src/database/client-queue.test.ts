@@ -8,7 +8,7 @@ import type { Cursor } from './cursor.ts'
 import type { Database } from './database.ts'
 
 // One connection: all but one wait.
-onEachBackend({ acquireTimeout: 400, poolSize: 1 }, (backend) => {
+onEachBackend({ acquireTimeout: 1500, poolSize: 1 }, (backend) => {
   const main = (): Database => backend().server.database('main')
   const echo = async (cr: Cursor, n: number): Promise<unknown> =>
     (await cr.query('select $1::int as n', [n])).rows[0]?.['n']
@@ -32,7 +32,7 @@ onEachBackend({ acquireTimeout: 400, poolSize: 1 }, (backend) => {
     await echo(holder, 1)
     const early = main().transaction((cr) => echo(cr, 2))
     const refused = assert.rejects(early, DatabaseBusyError)
-    await delay(250)
+    await delay(900)
     const later = main().transaction((cr) => echo(cr, 3))
     assert.equal(main().usage().waiting, 2)
     await refused

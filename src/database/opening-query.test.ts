@@ -8,7 +8,7 @@ import type { Database } from './database.ts'
 import { isConnectionLost, sqlStateOf } from './sql-state.ts'
 
 // One connection: what a transaction leaves behind is what the next one finds.
-onEachBackend({ acquireTimeout: 5000, poolSize: 1, statementTimeout: 400 }, (backend) => {
+onEachBackend({ acquireTimeout: 20_000, poolSize: 1 }, (backend) => {
   let database: Database
 
   beforeEach(async () => {
@@ -120,18 +120,6 @@ onEachBackend({ acquireTimeout: 5000, poolSize: 1, statementTimeout: 400 }, (bac
       await writer.commit()
     }
     assert.equal(await stored(), 13)
-  })
-
-  test('only statements are limited in time, and not what is done between them', async () => {
-    await using cr = database.cursor()
-    assert.equal(await read(cr), 10)
-    await delay(600)
-    assert.equal(await read(cr, 2), 20)
-    await cr.rollback()
-    assert.equal(await read(cr), 10)
-    await delay(600)
-    await cr.commit()
-    await assert.rejects(cr.query('select pg_sleep($1)', [5]), state('57014'))
   })
 
   test('a statement that cannot be sent leaves the connection as it was', async () => {
@@ -343,5 +331,20 @@ onEachBackend({ poolSize: 2 }, (backend) => {
       await cr.rollback()
       assert.deepEqual((await cr.query('select $1::int as n', [3])).rows, [{ n: 3 }])
     }
+  })
+})
+
+onEachBackend({ statementTimeout: 1000 }, (backend) => {
+  test('only statements are limited in time, and not what is done between them', async () => {
+    await using cr = backend().server.database('main').cursor()
+    const echo = async (n: number): Promise<unknown> => (await cr.query('select $1::int as n', [n])).rows[0]?.['n']
+    assert.equal(await echo(1), 1)
+    await delay(1200)
+    assert.equal(await echo(2), 2)
+    await cr.rollback()
+    assert.equal(await echo(3), 3)
+    await delay(1200)
+    await cr.commit()
+    await assert.rejects(cr.query('select pg_sleep($1)', [5]), (error) => sqlStateOf(error) === '57014')
   })
 })
