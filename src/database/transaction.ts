@@ -20,8 +20,6 @@ export class Transaction {
   /** The first statement, as long as there is no block around it. */
   #first: OpeningQuery | null = null
   #isBlock = false
-  /** How many statements wait for the first. */
-  #waiting = 0
   /** Whether a statement may have written. */
   #mayHaveWritten = false
   /** The answer to BEGIN, until it is there. */
@@ -79,8 +77,7 @@ export class Transaction {
     const lease = this.#lease
     const onlyRead = this.#cursor.readonly || !this.#mayHaveWritten
     const isLeft = onlyRead && !this.#cursor.database.connector.single && this.#committing === null
-    if (lease === null || !isLeft || this.#waiting > 0 || this.#first?.pending === true)
-      return (this.#committing ??= this.#commit())
+    if (lease === null || !isLeft || this.#first?.pending === true) return (this.#committing ??= this.#commit())
     // The connection's next transaction need not wait for the answer.
     if (this.#first !== null) this.#first.leave()
     else lease.client.query('commit').catch((error) => lease.lost(error))
@@ -117,11 +114,7 @@ export class Transaction {
     values: unknown[] | undefined,
     name: string | undefined,
   ): Promise<QueryResult<Row>> {
-    if (this.#first !== null) {
-      this.#waiting++
-      await this.#first.settled
-      this.#waiting--
-    }
+    if (this.#first !== null) await this.#first.settled
     const client = this.#client()
     if (!this.#isBlock) this.#begin(client)
     const answer =
