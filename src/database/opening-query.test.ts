@@ -226,6 +226,31 @@ onEachBackend({ acquireTimeout: 20_000, poolSize: 1 }, (backend) => {
     }
   })
 
+  test('what a read-only transaction asked for beside its first statement is answered before the commit', async () => {
+    await using cr = database.cursor({ readonly: true })
+    const [first, second] = [read(cr), read(cr, 2)]
+    assert.equal(await first, 10)
+    await cr.commit()
+    assert.equal(await second, 20)
+    assert.equal(await stored(), 10)
+  })
+
+  test('what was asked for before there was a connection goes before what is asked for when there is one', async (t) => {
+    if (!database.concurrent) return t.skip('a second cursor would wait for ever')
+    for (const next of [(cr: Cursor) => read(cr), (cr: Cursor) => cr.commit()]) {
+      await using before = database.cursor({ readonly: true })
+      await using cr = database.cursor()
+      await read(before)
+      const added = add(cr, 1)
+      // Gives the connection to the other at once.
+      await before.commit()
+      const [, seen] = await Promise.all([added, next(cr)])
+      await cr.commit()
+      if (seen !== undefined) assert.equal(seen, 11)
+    }
+    assert.equal(await stored(), 12)
+  })
+
   test('a rollback and a close beside a statement, a commit or one another leave nothing waiting', async () => {
     for (const late of [1, 2, 3, 4, 5]) {
       const cr = database.cursor()

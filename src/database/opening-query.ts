@@ -65,9 +65,9 @@ export class OpeningQuery extends SubmittedQuery {
     return this.#state === 'failed'
   }
 
-  /** Whether there is no answer yet. */
-  get pending(): boolean {
-    return this.#state === 'sent'
+  /** Whether there is no answer yet, or somebody waits for it to go on after it. */
+  get isAwaited(): boolean {
+    return this.#state === 'sent' || (this.#settled !== null && this.#state === 'answered')
   }
 
   /** What ended the connection after the answer, or null. */

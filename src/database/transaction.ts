@@ -29,6 +29,8 @@ export class Transaction {
   /** Whether its end was sent. */
   #isEnding = false
   #lost: Error | undefined
+  /** Whether a statement came to its connection: those that were asked for before that wait in a row, and the next goes to its end. */
+  isOpen = false
   /** How many statements were answered. */
   answered = 0
 
@@ -39,11 +41,6 @@ export class Transaction {
     const request = { readonly: cursor.readonly, after: options.after ?? null }
     const lease = connector.single ? leaseUnnested(cursor, request) : connector.lease(request)
     this.opening = lease.then((found) => this.#open(found, options.statementTimeout))
-  }
-
-  /** Whether there is a connection, or was one. */
-  get isOpen(): boolean {
-    return this.#lease !== null || this.#isEnding
   }
 
   get node(): Lease['node'] | null {
@@ -61,23 +58,25 @@ export class Transaction {
     name: string | undefined,
     reads: boolean,
   ): Promise<QueryResult<Row>> {
+    this.isOpen = true
     if (!reads) this.#mayHaveWritten = true
     const values = toParameters(parameters)
     // Without values or name it is a simple query, which may hold several statements.
     const isSimple = values === undefined && name === undefined
     if (isSimple || !this.#opens || this.#isBlock || this.#first !== null || !isOpening(text))
       return this.#inBlock<Row>(text, values, name)
+    const client = this.#client()
     this.#first = new OpeningQuery(text, values ?? [], name)
-    this.#client().query(this.#first)
+    client.query(this.#first)
     return this.#first.answer as Promise<QueryResult<Row>>
   }
 
   /** @returns the position in the log after the commit, or null where none is needed; at once where nothing can fail to last */
   commit(): string | null | Promise<string | null> {
     const lease = this.#lease
-    const onlyRead = this.#cursor.readonly || !this.#mayHaveWritten
+    const onlyRead = this.isOpen && (this.#cursor.readonly || !this.#mayHaveWritten)
     const isLeft = onlyRead && !this.#cursor.database.connector.single && this.#committing === null
-    if (lease === null || !isLeft || this.#first?.pending === true) return (this.#committing ??= this.#commit())
+    if (lease === null || !isLeft || this.#first?.isAwaited === true) return (this.#committing ??= this.#commit())
     // The connection's next transaction need not wait for the answer.
     if (this.#first !== null) this.#first.leave()
     else lease.client.query('commit').catch((error) => lease.lost(error))
@@ -187,7 +186,8 @@ export class Transaction {
   }
 
   async #undo(client: ClientBase): Promise<void> {
-    await this.#first?.settled
+    // Nothing may come between: what is not to be waited for is not.
+    if (this.#first !== null) await this.#first.settled
     this.#isEnding = true
     const first = this.#first
     if (this.#isBlock) await client.query('rollback')
