@@ -293,7 +293,10 @@ export class Cursor implements AsyncDisposable {
     options: QueryOptions,
   ): Promise<QueryResult<Row>> {
     if (sqlStateOf(error) === '25006') this.#violation ??= error
-    if (isPlanOutdated(error)) this.database.statements.renew()
+    if (isPlanOutdated(error)) {
+      this.database.statements.renew()
+      transaction.outdated(error as Error)
+    }
     if (isConnectionLost(error)) {
       const onReplica = transaction.node === 'replica'
       transaction.lost(error)

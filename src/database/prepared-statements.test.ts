@@ -38,6 +38,31 @@ onEachBackend({ poolSize: 1 }, (backend) => {
     assert.equal(await database.transaction(read, { tries: 1 }), '7')
   })
 
+  test('after the columns changed, a statement under a name of its own is prepared anew, too', async () => {
+    const all = async (cr: Cursor): Promise<unknown> =>
+      (await cr.query('select * from kept where id = $1', [1], { name: 'own' })).rows[0]
+    assert.deepEqual(await database.transaction(all), { id: 1, value: 7 })
+    await database.transaction((cr) => cr.query('alter table kept add column more int'))
+    for (const readonly of [true, false]) {
+      const row = await database.transaction(all, { readonly, sleep: async () => {} })
+      assert.deepEqual(row, { id: 1, value: 7, more: null })
+    }
+    assert.equal(database.usage().busy, 0)
+  })
+
+  test('a statement that is prepared no longer is prepared anew', async () => {
+    assert.equal(await database.transaction(read), 7)
+    await database.transaction((cr) => cr.query('deallocate all'))
+    assert.equal(await database.transaction(read, { sleep: async () => {} }), 7)
+    await database.transaction(async (cr) => {
+      assert.equal(await read(cr), 7)
+      await cr.query('deallocate all')
+      await assert.doesNotReject(cr.savepoint(() => read(cr)).catch((error) => assert.equal(error.code, '26000')))
+    })
+    assert.equal(await database.transaction(read, { tries: 1 }), 7)
+    assert.equal(database.usage().busy, 0)
+  })
+
   test('a read-only transaction gives its connection back at once, for the next one', async () => {
     for (let round = 0; round < 5; round++) {
       assert.equal(await database.transaction(read, { readonly: true }), 7)

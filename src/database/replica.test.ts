@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { collectingLog } from '../../test/support/database-backends.ts'
 import { skipWithoutPostgres, startPostgres, type PostgresCluster } from '../../test/support/postgres.ts'
+import { TransactionStateError } from '../errors/framework-errors.ts'
 import { openDatabase, type Database } from './database.ts'
 
 describe('a replica', { skip: skipWithoutPostgres }, () => {
@@ -75,6 +76,15 @@ describe('a replica', { skip: skipWithoutPostgres }, () => {
     await cr.query('select 1')
     await cr.commit()
     assert.equal(cr.lsn(), position)
+  })
+
+  test('a commit after a failed statement says that nothing was committed', async () => {
+    await using cr = database.cursor()
+    await cr.query('insert into note values ($1)', [1])
+    await assert.rejects(cr.query('select 1 / 0'), { code: '22012' })
+    await assert.rejects(cr.commit(), TransactionStateError)
+    await cr.rollback()
+    assert.equal(cr.lsn(), null)
   })
 
   test('own writes are always visible, however far behind it is', async () => {

@@ -51,13 +51,21 @@ const LOST_CODES = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ])
+/** SQLSTATE and place in the server. */
+const OUTDATED = new Map([
+  ['0A000', 'RevalidateCachedQuery'],
+  ['26000', 'FetchPreparedStatement'],
+])
 const LOST_MESSAGES =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout expired)/
 
-/** Whether a prepared statement was refused because the columns' types changed since. Its message is in the server's language. */
+/**
+ * Whether a prepared statement was refused because the columns' types changed since, or because it is prepared no longer. The message is in
+ * the server's language.
+ */
 export function isPlanOutdated(error: unknown): boolean {
   const found = sqlErrorOf(error)
-  return found?.code === '0A000' && found.routine === 'RevalidateCachedQuery'
+  return OUTDATED.get(found?.code ?? '') === (found?.routine ?? null)
 }
 
 /** Whether an error tells that the connection is gone, and not that a statement failed. */

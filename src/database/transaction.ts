@@ -9,6 +9,9 @@ import { createSqlError, isConnectionLost } from './sql-state.ts'
 
 const BEGIN = 'begin isolation level repeatable read'
 
+/** A position that no replica has: reads after it go to the primary. */
+const END_OF_LOG = 'FFFFFFFF/FFFFFFFF'
+
 /** One transaction of a cursor: asks for a connection, begins, ends, and gives the connection back. */
 export class Transaction {
   readonly #cursor: Cursor
@@ -29,6 +32,7 @@ export class Transaction {
   /** Whether its end was sent. */
   #isEnding = false
   #lost: Error | undefined
+  #outdated: Error | undefined
   /** Whether a statement came to its connection: those that were asked for before that wait in a row, and the next goes to its end. */
   isOpen = false
   /** How many statements were answered. */
@@ -95,6 +99,11 @@ export class Transaction {
     this.#lease?.lost(error)
   }
 
+  /** Has the connection thrown away at the end: `pg` goes on using a statement that it keeps prepared, whatever the server says. */
+  outdated(error: Error): void {
+    this.#outdated = error
+  }
+
   #open(lease: Lease, statementTimeout: number | undefined): void {
     this.#lease = lease
     if (!this.#cursor.database.connector.single) lease.setReadonly(this.#cursor.readonly)
@@ -158,7 +167,7 @@ export class Transaction {
       this.#release()
       return position ?? null
     } catch (error) {
-      if (isConnectionLost(error)) this.lost(error)
+      this.#noteIfLost(error)
       throw error
     }
   }
@@ -166,14 +175,22 @@ export class Transaction {
   async #commitBlock(client: ClientBase): Promise<string | null> {
     if (!this.#isBlock) this.#begin(client)
     const positions = this.#cursor.database.connector.hasReplica && !this.#cursor.readonly
+    // Only the commit's answer says what became of the transaction.
+    const aside = <Row extends QueryResultRow>(sql: string) =>
+      positions ? client.query<Row>(sql).catch((error) => this.#noteIfLost(error)) : null
     const [wrote, done, position] = await Promise.all([
-      positions ? client.query<{ wrote: boolean }>('select txid_current_if_assigned() is not null as wrote') : null,
+      aside<{ wrote: boolean }>('select txid_current_if_assigned() is not null as wrote'),
       client.query('commit'),
-      positions ? client.query<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn') : null,
+      aside<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn'),
     ])
     // PostgreSQL answers so to the COMMIT of a transaction in which a statement failed.
     if (done.command === 'ROLLBACK') throw nothingCommitted()
-    return wrote?.rows[0]?.wrote === true ? (position?.rows[0]?.lsn ?? null) : null
+    return wrote?.rows[0]?.wrote === true ? (position?.rows[0]?.lsn ?? END_OF_LOG) : null
+  }
+
+  #noteIfLost(error: unknown): null {
+    if (isConnectionLost(error)) this.lost(error)
+    return null
   }
 
   async #rollback(): Promise<void> {
@@ -199,7 +216,7 @@ export class Transaction {
 
   #release(): void {
     this.#isEnding = true
-    this.#lease?.release(this.#lost)
+    this.#lease?.release(this.#lost ?? this.#outdated)
     this.#lease = null
   }
 }
