@@ -62,6 +62,24 @@ onEachBackend({ acquireTimeout: 1500, poolSize: 1 }, (backend) => {
     assert.deepEqual(main().usage(), { busy: 0, idle: 1, waiting: 0 })
   })
 
+  test('a database that is closed serves who had a connection coming, and tells those who wait', async (t) => {
+    if (!main().concurrent) return t.skip('PGlite has no connection that comes later')
+    await using outside = createDatabaseServer(backend().url, { acquireTimeout: 1000, poolSize: 1 })
+    const closing = outside.database('main')
+    await using cr = closing.cursor()
+    assert.equal(await echo(cr, 1), 1)
+    await cr.commit()
+    const answer = echo(cr, 2)
+    const waiting = [3, 4].map((n) => closing.transaction((other) => echo(other, n)))
+    const refused = waiting.map((each) => assert.rejects(each, DatabaseBusyError))
+    const closed = closing.close()
+    assert.equal(await answer, 2)
+    await cr.close()
+    await Promise.all([closed, ...refused])
+    await assert.rejects(closing.cursor().query('select 1'), DatabaseBusyError)
+    assert.deepEqual(closing.usage(), { busy: 0, idle: 0, waiting: 0 })
+  })
+
   test('a connection that breaks between two transactions is replaced', async (t) => {
     if (!main().concurrent) return t.skip('PGlite has no connection that could break')
     await using outside = createDatabaseServer(backend().url)

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type pg from 'pg'
 import type { PoolClient } from 'pg'
 import { DatabaseBusyError } from '../errors/framework-errors.ts'
@@ -66,6 +67,8 @@ export class ClientQueue {
 
   /** Ends all clients, those in use when they are given back. */
   async close(): Promise<void> {
+    // The pool gives an idle client in the next turn only, and none once it ends.
+    if (this.pool.waitingCount > 0) await nextTurn()
     if (!this.pool.ending) await this.pool.end()
   }
 
@@ -77,7 +80,7 @@ export class ClientQueue {
           resolve(lease)
           return
         }
-        reject(error)
+        reject(this.pool.ending ? this.#closedError(error) : error)
         this.#left()
       })
     })
@@ -117,6 +120,10 @@ export class ClientQueue {
     const broken = (): void => void (lease.isBroken = true)
     client.on('error', broken)
     client.on('end', broken)
+  }
+
+  #closedError(cause: unknown): DatabaseBusyError {
+    return new DatabaseBusyError(`The database "${this.#database}" was closed.`, { cause })
   }
 
   #busyError(): DatabaseBusyError {

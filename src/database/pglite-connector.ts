@@ -118,8 +118,11 @@ export class PgliteConnector implements Connector, Evictable {
   }
 
   async #open(): Promise<PgliteInstance> {
-    if (this.#closed) throw new DatabaseBusyError(`The database "${this.#name}" was closed.`)
-    if (this.directory !== null) await this.#limit.admit(this)
+    if (this.directory !== null && !this.#closed) await this.#limit.admit(this)
+    if (this.#closed) {
+      this.#limit.forget(this)
+      throw new DatabaseBusyError(`The database "${this.#name}" was closed.`)
+    }
     this.#instance ??= this.#start()
     const instance = await this.#instance
     if (instance.link.alive) return instance

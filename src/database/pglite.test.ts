@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { ConfigurationError, DatabaseLockedError } from '../errors/framework-errors.ts'
+import { ConfigurationError, DatabaseBusyError, DatabaseLockedError } from '../errors/framework-errors.ts'
 import { openDatabase, type Database } from './database.ts'
 import { OpenLimit } from './open-limit.ts'
 import { connectorOf } from './pglite-folder.ts'
@@ -60,6 +60,18 @@ describe('an embedded database', () => {
     await once(second.child, 'exit')
     await database.close()
     assert.equal(existsSync(`${directory}.lock`), false)
+  })
+
+  test('one that is closed just when it is asked for stays closed', async () => {
+    const url = `pglite:${join(folder, 'closing')}`
+    const limit = new OpenLimit(2)
+    const database = openDatabase(url, { pglite: { limit } })
+    await database.transaction((cr) => cr.query('create table written (n int)'))
+    const late = assert.rejects(numbers(database), DatabaseBusyError)
+    await Promise.all([database.close(), late])
+    assert.deepEqual([database.usage().idle, limit.size], [0, 0])
+    await using again = openDatabase(url)
+    assert.deepEqual(await numbers(again), [])
   })
 
   test('one process cannot open a directory twice', async () => {
