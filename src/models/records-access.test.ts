@@ -244,3 +244,17 @@ scene('related fields without all rights group and order by what may be read', a
   for (const { __domain, __count } of groups) assert.equal(await books.searchCount(__domain), __count)
   assert.equal((await books.search([], { order: 'author_seen desc nulls last' })).ids[0], b)
 })
+
+scene('what the context gives new records is no way around the groups of a field', async ({ env, guest, staff }) => {
+  await grant(env.cr, 'shop.book', 'rc')
+  env.transaction.clearCaches('access')
+  const create = async (each: Environment, context: Record<string, unknown>): Promise<unknown> => {
+    const { id } = await each.with({ context }).records('shop.book').create({ name: 'A' })
+    const book = env.records('shop.book', [id]) as Loose
+    return (await book.load('secret')).secret
+  }
+  await assert.rejects(create(guest, { default_secret: 'mine' }), refused)
+  assert.equal(await create(guest, { default_nothing: 1, default_price: 1 }), 'hidden')
+  assert.equal(await create(guest.with({ su: true }), { default_secret: 'mine' }), 'mine')
+  assert.equal(await create(staff, { default_secret: 'mine' }), 'mine')
+})

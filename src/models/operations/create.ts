@@ -29,7 +29,7 @@ export async function createRecords(records: Model, list: readonly Values[]): Pr
   await env.flush()
   if (!env.su) {
     await env.registry.access.check(env, definition.name, 'create')
-    const given = new Set(list.flatMap((values) => Object.keys(values)))
+    const given = new Set([...list.flatMap((values) => Object.keys(values)), ...givenByContext(records)])
     await checkFields(
       env,
       [...given].map((name) => env.registry.field(definition.name, name)),
@@ -45,6 +45,12 @@ export async function createRecords(records: Model, list: readonly Values[]): Pr
   const made = records.withIds(await insertRows(records, rows))
   await finish(made, splits)
   return made
+}
+
+/** The fields that the context gives new records: who may not use one gives it nothing in this way either. */
+function givenByContext({ env, definition }: Model): string[] {
+  const names = Object.keys(env.context).filter((name) => name.startsWith('default_'))
+  return names.map((name) => name.slice('default_'.length)).filter((name) => definition.fields.has(name))
 }
 
 /** The rest of what makes a record, once its row is there. */
