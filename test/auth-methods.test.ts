@@ -210,7 +210,8 @@ describe("auth: 'user'", () => {
     const call = { jsonrpc: '2.0', id: 7, params: {} }
     const answer = await app.inject({ database: 'main', path: '/user/call', json: call })
     assert.equal(answer.status, 200)
-    const { error } = answer.json() as { error: { code: number; message: string; data: { name: string } } }
+    const { id, error } = answer.json() as { id: number; error: { code: number; data: { name: string } } }
+    assert.equal(id, 7)
     assert.equal(error.code, 100)
     assert.equal(error.data.name, 'SessionExpired')
     const rest = await app.inject({ database: 'main', path: '/user/rest', json: {} })

@@ -11,7 +11,7 @@ import { errorResponse } from './error-response.ts'
 import { jsonResponse } from './json-response.ts'
 import { withUrlArgs, type Params } from './params.ts'
 import { mediaType } from './read-body.ts'
-import { whenRead } from './request-body.ts'
+import { readBodyOf, whenRead } from './request-body.ts'
 import { stateOf, type RequestState } from './request-state.ts'
 import type { Request } from './request.ts'
 import { Response } from './response.ts'
@@ -47,7 +47,21 @@ export class JsonRPCDispatcher extends Dispatcher {
 
   handleError(error: unknown): Response {
     if (this.#isReading) return errorResponse(this.request, error)
-    return jsonResponse(JSON.stringify({ jsonrpc: '2.0', id: this.#id, error: errorObject(this.request, error) }))
+    return jsonResponse(
+      JSON.stringify({ jsonrpc: '2.0', id: this.#knownId(), error: errorObject(this.request, error) }),
+    )
+  }
+
+  /** The call's id, also where it was refused before it was read; null where the body is not there, or is no call. */
+  #knownId(): unknown {
+    const state = stateOf(this.request)
+    if (this.#id !== null || (state.body === null && state.source.arrived === null)) return this.#id
+    try {
+      void readBodyOf(state)
+      return this.#readCall().id ?? null
+    } catch {
+      return null
+    }
   }
 
   #call(
