@@ -39,6 +39,17 @@ describe('a token', () => {
     assert.equal(isCsrfToken(session, token), false)
   })
 
+  test('holds for parts of a second, and for very long; its limit is a number', (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: 1_700_000_000_500 })
+    assert.match(createCsrfToken(session, 1.6), /o1700000002$/)
+    assert.equal(isCsrfToken(session, createCsrfToken(session, 1.6)), true)
+    assert.equal(isCsrfToken(session, createCsrfToken(session, 1e300)), true)
+    for (const past of [-1, -1e300]) assert.equal(isCsrfToken(session, createCsrfToken(session, past)), false)
+    for (const limit of [Number.NaN, Infinity, '60']) {
+      assert.throws(() => createCsrfToken(session, limit as number), TypeError)
+    }
+  })
+
   test('is no junk, of whatever kind and length', () => {
     const junk = fc.oneof(fc.string(), fc.stringMatching(/^[0-9a-f]{60,70}o[0-9]{0,15}$/), fc.anything())
     fc.assert(fc.property(junk, (token) => assert.equal(isCsrfToken(session, token), false)))

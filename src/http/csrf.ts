@@ -8,6 +8,9 @@ export const CSRF_FIELD = 'csrf_token'
 /** The header that may carry it instead. */
 export const CSRF_HEADER = 'x-csrf-token'
 
+/** The latest expiry of a token, in seconds since 1970: of as many digits as are read. */
+const LATEST = 10 ** 12 - 1
+
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
 /** Whether a verb promises to change nothing (RFC 9110). */
@@ -19,9 +22,13 @@ export function isSafeMethod(method: string): boolean {
  * A token that the session's next unsafe request must bring. Source: odoo.http.Request.csrf_token.
  *
  * @param timeLimit seconds for which it holds, or null for as long as the session
+ * @throws TypeError where the limit is no number
  */
 export function createCsrfToken(session: Session, timeLimit: number | null): string {
-  return session.csrfToken(timeLimit === null ? '' : String(Math.floor(Date.now() / 1000) + timeLimit))
+  if (timeLimit === null) return session.csrfToken('')
+  if (!Number.isFinite(timeLimit)) throw new TypeError(`timeLimit is a number of seconds, or null, not ${timeLimit}.`)
+  const expiry = Math.floor(Date.now() / 1000 + timeLimit)
+  return session.csrfToken(String(Math.min(Math.max(expiry, 0), LATEST)))
 }
 
 /** Whether a token is one of the session's, and not past its time. */
