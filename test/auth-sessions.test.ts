@@ -14,6 +14,23 @@ class Pages extends Controller {
     return request.session.login ?? ''
   }
 
+  @route('/me/password', { auth: 'public' })
+  async password({ own, fail, archive }: { own?: string; fail?: string; archive?: string }, { env }: Request) {
+    const users = env['res.users']
+    if (own !== undefined) await users.changePassword('correct horse', own)
+    const [cleo] = (await users.sudo().search([['login', '=', 'cleo']])).ids
+    if (own === undefined) await users.sudo().browse(cleo).write({ password: 'correct horse' })
+    if (archive !== undefined) await env.with({ uid: 1, su: true })['res.users'].browse(cleo).write({ active: false })
+    if (fail !== undefined) throw new Error('failed')
+    return 'changed'
+  }
+
+  @route('/rotate', { auth: 'public' })
+  async rotate(_params: object, { session }: Request) {
+    session.rotate()
+    return 'rotated'
+  }
+
   @route('/cart', { auth: 'public' })
   async cart(_params: object, request: Request) {
     const cart = (request.session.get('cart') as string[] | undefined) ?? []
@@ -41,6 +58,7 @@ before(async () => {
     await env['res.users'].create([
       { name: 'Ada', ...ada },
       { name: 'Bob', login: 'bob', password: 'correct horse' },
+      { name: 'Cleo', login: 'cleo', password: 'correct horse' },
     ])
   })
 })
@@ -106,6 +124,38 @@ describe('the log-in of a session', () => {
     assert.equal((await two.get('/me')).status, 303)
     await change(one.cookies['session_id'], {}, { uid: 2 })
     assert.equal((await one.get('/me')).status, 303)
+  })
+
+  test('survives where its own request changed the password, and no other does', async () => {
+    const form = { login: 'cleo', password: 'correct horse' }
+    const [one, two, three] = [await loggedIn(form), await loggedIn(form), await loggedIn(form)]
+    assert.equal((await one.get('/me/password?own=battery+staple')).text, 'changed')
+    assert.equal((await one.get('/me')).text, 'cleo')
+    assert.equal((await two.get('/me')).status, 303)
+    assert.equal((await one.get('/me/password')).text, 'changed')
+    assert.equal((await one.get('/me')).text, 'cleo')
+    assert.equal((await three.get('/me/password')).text, 'changed', 'a session that did not hold')
+    assert.equal((await three.get('/me')).status, 303, 'does not come to hold')
+    assert.equal((await one.get('/me')).status, 303)
+  })
+
+  test('is as it was where the change failed, and ends for who was archived', async () => {
+    const browser = await loggedIn({ login: 'cleo', password: 'correct horse' })
+    assert.equal((await browser.get('/me/password?fail=1')).status, 500)
+    assert.equal((await browser.get('/me')).text, 'cleo')
+    assert.equal((await browser.get('/me/password?archive=1')).text, 'changed')
+    assert.equal((await browser.get('/me')).status, 303)
+  })
+
+  test('survives another id', async () => {
+    const browser = await loggedIn()
+    const before = browser.cookies
+    await browser.get('/rotate')
+    assert.notEqual(browser.cookies['session_id'], before['session_id'])
+    assert.equal((await browser.get('/me')).text, 'ada')
+    await browser.get('/rotate')
+    assert.equal((await browser.get('/me')).text, 'ada')
+    assert.equal((await app.inject({ path: '/me', cookies: before })).status, 303)
   })
 
   test('needs its token', async () => {

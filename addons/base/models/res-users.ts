@@ -3,6 +3,7 @@ import { api, fields, Model, SUPERUSER_ID, type Domain, type Environment, type V
 import { hashPassword } from '../crypto/password-hash.ts'
 import { createSessionToken } from '../crypto/session-token.ts'
 import { setUpDatabase, type DatabaseChoices } from '../data/set-up-database.ts'
+import { endOtherSessions } from '../security/end-sessions.ts'
 import { logIn, verifyOwnPassword, type Credential, type LoginInfo } from '../security/log-in.ts'
 import { addImpliedGroups } from '../security/implied-groups.ts'
 import { directMembersAmong, haveSeveralTypes, latestLogIns, membersAmong } from '../security/user-facts.ts'
@@ -180,7 +181,7 @@ export class User extends Model {
       await this.checkOneUserType()
     }
     if (values['company_id']) await this.movePartners(Number(values['company_id']))
-    if (this.sessionTokenFields.some((name) => name in values)) this.env.transaction.clearCaches('sessions')
+    if (this.sessionTokenFields.some((name) => name in values)) await endOtherSessions(this.env, this.ids)
     return done
   }
 

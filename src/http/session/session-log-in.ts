@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Environment } from '../../models/environment.ts'
 import type { JsonValue } from '../json.ts'
-import { familyOf } from './session-id.ts'
 import type { Session } from './session.ts'
 
 /** Puts the environment's user into a session; see `Session.finalize`. */
@@ -14,14 +13,14 @@ export async function logIn(session: Session, env: Environment): Promise<void> {
   session.uid = env.uid
   session.login = user['login'] as string
   session.context = context
-  session.token = (await user['sessionToken'](familyOf(session.nextSid))) as string | null
+  session.token = (await user['sessionToken'](session.family)) as string | null
 }
 
 /** Whether a session's log-in is still bound to its user's password; see `Session.isLoggedIn`. */
-export async function holdsLogIn({ uid, token, sid }: Session, env: Environment): Promise<boolean> {
+export async function holdsLogIn({ uid, token, tokenFamily }: Session, env: Environment): Promise<boolean> {
   if (uid === null || token === null) return false
   const user = env.with({ su: true }).records('res.users', [uid])
-  const expected = (await user['sessionToken'](familyOf(sid))) as string | null
+  const expected = (await user['sessionToken'](tokenFamily)) as string | null
   return expected !== null && isSameText(expected, token)
 }
 

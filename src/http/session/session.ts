@@ -12,6 +12,7 @@ export type Rotation = 'none' | 'hard'
 
 const FLASH_PREFIX = '_flash'
 const CSRF_SEED = '_csrf'
+const TOKEN_FAMILY = '_token_family'
 
 /**
  * What the server remembers of one client between requests: JSON values by name. It is read once, before the request
@@ -168,6 +169,12 @@ export class Session {
   }
   set token(value: string | null) {
     this.#assign('token', value)
+    this.delete(TOKEN_FAMILY)
+  }
+
+  /** What the token was made for: the id's stable part at that time. @internal */
+  get tokenFamily(): string {
+    return (this.get(TOKEN_FAMILY) as string | undefined) ?? this.family
   }
 
   /**
@@ -196,9 +203,10 @@ export class Session {
     this.touch()
   }
 
-  /** Gives the session a new id, and ends the old one. Source: odoo.http.Session.should_rotate. */
+  /** Gives the session a new id, and ends the old one; who is logged in stays so. Source: odoo.http.Session.should_rotate. */
   rotate(): void {
     this.#assertOpen()
+    if (this.token !== null) this.set(TOKEN_FAMILY, this.tokenFamily)
     this.#rotation = 'hard'
     this.#nextSid = newSessionId()
   }
