@@ -92,6 +92,17 @@ describe('the password', () => {
     assert.equal(login.status, 303)
   })
 
+  test('wrong ones make wait, from that address only', async () => {
+    const [browser] = (await userWith('pw6', 1)).browsers
+    const attempt = async (old_password: string, remoteAddress: string) => {
+      const form = { old_password, new_password: 'battery staple', confirm_password: 'battery staple' }
+      return (await browser.post('/web/change_password', { form, remoteAddress })).status
+    }
+    for (let failure = 0; failure < 5; failure++) assert.equal(await attempt('wrong', '192.0.2.7'), 200)
+    assert.equal(await attempt('correct horse', '192.0.2.7'), 429)
+    assert.equal(await attempt('correct horse', '192.0.2.8'), 303)
+  })
+
   test('is as long as the database asks', async () => {
     const [browser] = (await userWith('pw3', 1)).browsers
     await inMain((env) => env['ir.config_parameter'].setParam('auth_password_policy.minlength', 10))
