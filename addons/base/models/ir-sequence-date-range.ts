@@ -69,7 +69,9 @@ export class SequenceDateRange extends Model {
   async nextNumber(): Promise<number> {
     await this.load('sequence_id.implementation', 'sequence_id.number_increment')
     const { implementation, number_increment: step } = this.sequence_id
-    return implementation === 'standard' ? this.standard.next() : nextWithoutGap(this, step)
+    if (implementation !== 'standard') return nextWithoutGap(this, step)
+    this.env.transaction.invalidate('ir.sequence.date_range', this.ids, ['number_next_actual'])
+    return this.standard.next()
   }
 
   /** The database's own sequence, called as in Odoo. @internal */

@@ -151,7 +151,9 @@ export class Sequence extends Model {
 
   /** A number of the sequence itself. @internal */
   async nextOwn(): Promise<number> {
-    return this.implementation === 'standard' ? this.standard.next() : nextWithoutGap(this, this.number_increment)
+    if (this.implementation !== 'standard') return nextWithoutGap(this, this.number_increment)
+    this.env.transaction.invalidate('ir.sequence', this.ids, ['number_next_actual'])
+    return this.standard.next()
   }
 
   /** The range that a day is in, which is made where there is none. Source: odoo `_create_date_range_seq`. @internal */

@@ -26,11 +26,15 @@ export class StandardCounter {
     )
   }
 
-  /** @param next where it goes on; null: where it was */
+  /**
+   * One that is not there yet is left: it is made with the same step and number as soon as its record is.
+   *
+   * @param next where it goes on; null: where it was
+   */
   async alter(step: number, next: number | null): Promise<void> {
     checkStep(step)
     const restarting = next === null ? '' : ` restart with ${whole(next)}`
-    await this.#cr.query(`alter sequence ${this.#quoted} increment by ${whole(step)}${restarting}`)
+    await this.#cr.query(`alter sequence if exists ${this.#quoted} increment by ${whole(step)}${restarting}`)
   }
 
   async drop(): Promise<void> {

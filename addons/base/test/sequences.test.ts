@@ -38,6 +38,27 @@ test('both kinds begin where they are told and go in steps', async (env) => {
   }
 })
 
+test('a sequence, or a range of one, may be made with the number that comes next', async (env) => {
+  for (const implementation of ['standard', 'no_gap']) {
+    const sequence = await env['ir.sequence'].create({ name: 'x', implementation, number_next_actual: 7 })
+    assert.equal(await sequence.nextById(), '7')
+    assert.equal((await sequence.load('number_next_actual')).number_next_actual, 8)
+    assert.equal(await sequence.nextById(), '8')
+    assert.equal((await sequence.load('number_next_actual')).number_next_actual, 9)
+    const ranged = await env['ir.sequence'].create({
+      name: 'y',
+      implementation,
+      use_date_range: true,
+      date_range_ids: [[0, 0, { date_from: '2020-01-01', date_to: '2020-12-31', number_next_actual: 50 }]],
+    })
+    assert.equal(await ranged.nextById('2020-05-05'), '50')
+    const { date_range_ids: range } = await ranged.load('date_range_ids.number_next_actual')
+    assert.equal(range.number_next_actual, 51)
+    assert.equal(await ranged.nextById('2020-05-05'), '51')
+    assert.equal((await range.load('number_next_actual')).number_next_actual, 52)
+  }
+})
+
 test('a sequence goes on where it was when its kind changes', async (env) => {
   const sequence = await env['ir.sequence'].create({ name: 'x' })
   assert.deepEqual([await sequence.nextById(), await sequence.nextById()], ['1', '2'])
