@@ -138,12 +138,18 @@ class Dearer extends Cached {
   }
 }
 
-function recordsOf(classes: ModelClass[], uid = 1, caches = new BoundedCache<unknown>(10)): Cached {
+function recordsOf(
+  classes: ModelClass[],
+  uid = 1,
+  caches = new BoundedCache<unknown>(10),
+  transaction = { hasChanges: false },
+): Cached {
   const listed = classes.map((modelClass) => ({ addon: 'test', modelClass }))
   const definition = composeModels(listed).definitions.get('test.cached')
   assert.ok(definition)
   Cached.calls = []
-  return new definition.records({ uid, registry: { caches } } as unknown as Environment, [1], null) as unknown as Cached
+  const env = { uid, registry: { caches }, transaction } as unknown as Environment
+  return new definition.records(env, [1], null) as unknown as Cached
 }
 
 test('a cached method runs once for the same arguments', async () => {
@@ -166,6 +172,20 @@ test("a key of one's own tells users apart", () => {
   const two = recordsOf([Cached], 2, caches)
   two.mine('a')
   assert.deepEqual(Cached.calls, ['a'])
+})
+
+test('what follows from a change that is not committed is kept for nobody', async () => {
+  const caches = new BoundedCache<unknown>(10)
+  const transaction = { hasChanges: true }
+  const records = recordsOf([Cached], 1, caches, transaction)
+  await records.rate('a')
+  await records.rate('a')
+  assert.equal(Cached.calls.length, 2)
+  await assert.rejects(records.later(), /later gives records/)
+  assert.throws(() => records.rate(Number.NaN as unknown as string), /an argument of rate is not JSON/)
+  assert.equal(caches.size, 0)
+  transaction.hasChanges = false
+  assert.equal(await records.rate('a'), await records.rate('a'))
 })
 
 test('an override and what it calls are kept apart', async () => {

@@ -14,21 +14,23 @@ export function cachedMethod(method: Method, name: string, keyOf: CacheKey<Model
   // An override has a number of its own, so that it and what its `super` calls are kept apart.
   const number = ++methods
   const cached: Method = function (...args) {
-    const { caches } = this.env.registry
+    const { registry, transaction } = this.env
     const key = `${this.definition.name}.${name}#${number}:${asText(keyOf.call(this, ...args), name)}`
+    // What follows from a change is for nobody else before it is committed, and may be undone.
+    if (transaction.hasChanges) return resultOf(method.call(this, ...args), name)
+    const { caches } = registry
     const found = caches.get(key) as { readonly result: unknown } | undefined
     if (found !== undefined) return found.result
-    const result = checked(method.call(this, ...args), name)
+    const result = resultOf(method.call(this, ...args), name)
     const entry = { result }
     caches.set(key, entry)
     if (result instanceof Promise) {
-      entry.result = result.then((value: unknown) => checked(value, name))
       const forget = (): void => {
         if (caches.get(key) === entry) caches.delete(key)
       }
-      ;(entry.result as Promise<unknown>).catch(forget)
+      result.catch(forget)
     }
-    return entry.result
+    return result
   }
   Object.defineProperty(cached, 'name', { value: name })
   keepMarks(method, cached)
@@ -51,6 +53,11 @@ function isPlain(value: unknown): boolean {
   if (typeof value !== 'object') return Number.isFinite(value)
   const prototype = Object.getPrototypeOf(value) as unknown
   return Array.isArray(value) || prototype === Object.prototype || prototype === null
+}
+
+function resultOf(result: unknown, name: string): unknown {
+  if (result instanceof Promise) return result.then((value: unknown) => checked(value, name))
+  return checked(result, name)
 }
 
 /** Records belong to a transaction, which ends before the cache does. */

@@ -46,6 +46,11 @@ export class Transaction {
     return this.#changed !== null && this.#changed.has(kind)
   }
 
+  /** Whether it changed remembered things of any kind. */
+  get hasChanges(): boolean {
+    return this.#changed !== null && this.#changed.size > 0
+  }
+
   /** Forgets what it knows and was to write, since it was undone: all of it, or from a savepoint on. */
   reset(): void {
     this.#pending = null

@@ -19,6 +19,17 @@ test('parameters are set, changed, removed', async (env) => {
   assert.equal(await parameters.getParam('shop.title'), null)
 })
 
+test('a parameter that was set in what is undone is not remembered', async (env) => {
+  const parameters = env['ir.config_parameter']
+  const undone = env.cr.savepoint(async () => {
+    await parameters.setParam('shop.color', 'red')
+    assert.equal(await parameters.getParam('shop.color'), 'red')
+    throw new Error('undone')
+  })
+  await assert.rejects(undone, /undone/)
+  assert.equal(await parameters.getParam('shop.color'), null)
+})
+
 test('only who changes settings reads them, and nobody the secret', async (env) => {
   const own = await makeUser(env, 'ada')
   await assert.rejects(own['ir.config_parameter'].getParam('database.uuid'), AccessError)
