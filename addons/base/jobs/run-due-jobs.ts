@@ -101,14 +101,16 @@ async function reschedule(cr: Cursor, id: number): Promise<void> {
   await cr.query('update ir_cron set nextcall = $2 where id = $1', [id, await nextCall(cr, id)])
 }
 
+// What is switched off begins anew when somebody switches it on again.
 async function noteFailure(cr: Cursor, id: number): Promise<void> {
   await reschedule(cr, id)
   await cr.query(
-    `update ir_cron set lastcall = now() at time zone 'UTC', failure_count = failure_count + 1,
-       first_failure_date = coalesce(first_failure_date, now() at time zone 'UTC'),
-       active = active and not (failure_count + 1 >= $2
-         and first_failure_date < (now() at time zone 'UTC') - make_interval(days => $3))
-     where id = $1`,
+    `update ir_cron c set lastcall = now() at time zone 'UTC', active = active and not ended,
+       failure_count = case when ended then 0 else failure_count + 1 end,
+       first_failure_date = case when ended then null else coalesce(first_failure_date, now() at time zone 'UTC') end
+     from (select coalesce(failure_count + 1 >= $2
+       and first_failure_date < (now() at time zone 'UTC') - make_interval(days => $3), false) as ended from ir_cron where id = $1) f
+     where c.id = $1`,
     [id, MOST_FAILURES, FAILING_DAYS],
   )
 }

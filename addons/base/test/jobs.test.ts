@@ -137,7 +137,15 @@ test('a job that fails for a week is switched off', async () => {
     cr.query(`update ir_cron set failure_count = 4, first_failure_date = now() - interval '8 days'`),
   )
   await runDueJobs(registry)
-  assert.equal((await state(id)).active, false)
+  const off = await state(id)
+  assert.deepEqual([off.active, off.failure_count], [false, 0])
+  // Who switches it on again gives it another week.
+  await committed(({ cr }) =>
+    cr.query(`update ir_cron set active = true, nextcall = now() - interval '1 hour' where id = $1`, [id]),
+  )
+  await runDueJobs(registry)
+  const on = await state(id)
+  assert.deepEqual([on.active, on.failure_count], [true, 1])
 })
 
 test('a trigger has a job run before its time, and does not move it', async () => {
