@@ -39,7 +39,8 @@ function fromBase64(text: string): Uint8Array {
 export function mimetypeOf(values: Values, content: Uint8Array | null | undefined): string {
   const { mimetype, name, url } = values
   if (typeof mimetype === 'string' && MIMETYPE.test(mimetype) && mimetype !== UNKNOWN) return mimetype.toLowerCase()
-  const byName = typeof name === 'string' ? mime.getType(name) : null
+  // What has no ending is not taken for one: a file called `c` is no program.
+  const byName = typeof name === 'string' && name.includes('.') ? mime.getType(name) : null
   const byUrl = typeof url === 'string' ? mime.getType(url.split('?')[0] as string) : null
   return byName ?? byUrl ?? (content ? guess(content) : UNKNOWN)
 }

@@ -56,7 +56,7 @@ test('a copy has the content too', async (env) => {
 
 test('what a page would run is plain text, unless an administrator puts it there', async (env) => {
   const own = await makeUser(env, 'ada')
-  const admin = await makeUser(env, 'root', ['group_system'])
+  const admin = await makeUser(env, 'boss', ['group_system'])
   const files = [
     { name: 'a.html', raw: '<script>alert(1)</script>' },
     { name: 'a.svg', raw: '<svg onload="alert(1)"/>' },
@@ -68,10 +68,25 @@ test('what a page would run is plain text, unless an administrator puts it there
   ]
   const made = await own['ir.attachment'].create(files)
   assert.deepEqual(new Set((await made.load('mimetype')).mapped('mimetype')), new Set(['text/plain']))
+  // All rights are lent to a controller, not to what its visitor sends.
+  const lent = await own['ir.attachment'].sudo().create(files)
+  assert.deepEqual(new Set((await lent.load('mimetype')).mapped('mimetype')), new Set(['text/plain']))
+  const framework = await env['ir.attachment'].create(files)
+  assert.equal((await framework.at(0).load('mimetype')).mimetype, 'text/html')
   await made.at(0).write({ mimetype: 'image/svg+xml' })
   assert.equal((await made.at(0).load('mimetype')).mimetype, 'text/plain')
   const trusted = await (await admin['ir.attachment'].create(files)).load('mimetype')
   assert.deepEqual(trusted.mapped('mimetype').slice(0, 3), ['text/html', 'image/svg+xml', 'application/xml'])
+})
+
+test('a name without an ending says nothing of the type', async (env) => {
+  const names = ['f', 'c', 'html', 'png', 'README', 'a.png', 'archive.tar.gz']
+  const made = await env['ir.attachment'].create(names.map((name) => ({ name, raw: 'text' })))
+  assert.deepEqual((await made.load('mimetype')).mapped('mimetype').sort(), [
+    'application/gzip',
+    'image/png',
+    ...names.slice(0, 5).map(() => 'text/plain'),
+  ])
 })
 
 test('an attachment of a record is seen and changed by those who see and change the record', async (env) => {
