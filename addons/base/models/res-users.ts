@@ -6,7 +6,13 @@ import { setUpDatabase, type DatabaseChoices } from '../data/set-up-database.ts'
 import { endOtherSessions } from '../security/end-sessions.ts'
 import { logIn, verifyOwnPassword, type Credential, type LoginInfo } from '../security/log-in.ts'
 import { addImpliedGroups } from '../security/implied-groups.ts'
-import { directMembersAmong, haveSeveralTypes, latestLogIns, membersAmong } from '../security/user-facts.ts'
+import {
+  directMembersAmong,
+  hasActiveMember,
+  haveSeveralTypes,
+  latestLogIns,
+  membersAmong,
+} from '../security/user-facts.ts'
 import type { PartnerRecord } from './res-partner.ts'
 
 /** No group has this name: only with all rights can such a field be used. Source: odoo's `NO_ACCESS`. */
@@ -174,15 +180,25 @@ export class User extends Model {
     if (own !== null) return own
     if (values['active']) await this.activatePartners()
     const internal = 'groups_id' in values ? await this.internalOnes() : []
+    const isAdministered = 'groups_id' in values && (await this.hasAdministrator())
     const done = await super.write(values)
     if ('groups_id' in values) {
       await this.demote(internal, values['groups_id'])
       await addImpliedGroups(this.env, this.ids)
       await this.checkOneUserType()
+      if (isAdministered && !(await this.hasAdministrator()))
+        throw new ValidationError('You must have at least an administrator user.')
     }
     if (values['company_id']) await this.movePartners(Number(values['company_id']))
     if (this.sessionTokenFields.some((name) => name in values)) await endOtherSessions(this.env, this.ids)
     return done
+  }
+
+  /** Whether somebody may change settings. Source: odoo `_check_at_least_one_administrator`. @internal */
+  async hasAdministrator(): Promise<boolean> {
+    const group = await this.env.ref('base.group_system', { optional: true })
+    await this.env.flush()
+    return hasActiveMember(this.env.cr, group?.ids[0] ?? 0)
   }
 
   /** The ids of those who are put into the group of internal users itself. @internal */

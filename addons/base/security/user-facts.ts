@@ -21,6 +21,15 @@ export async function directMembersAmong(cr: Cursor, userIds: readonly number[],
   return rows.map(({ uid }) => uid)
 }
 
+/** Whether an active user is in a group. */
+export async function hasActiveMember(cr: Cursor, groupId: number): Promise<boolean> {
+  const { rows } = await cr.query(
+    'select 1 from res_groups_users_rel rel join res_users u on u.id = rel.uid where rel.gid = $1 and u.active limit 1',
+    [groupId],
+  )
+  return rows.length > 0
+}
+
 /** Whether one of some users is internal, portal or public, and another of these too. */
 export async function haveSeveralTypes(cr: Cursor, userIds: readonly number[]): Promise<boolean> {
   const { rows } = await cr.query(

@@ -124,6 +124,18 @@ test('a user is internal, portal or public, not two of these', async (env) => {
   assert.equal((await user.load('share')).share, false)
 })
 
+test('somebody stays who may change settings', async (env) => {
+  const system = (await env.ref('base.group_system')).ids[0]
+  const admin = env['res.users'].browse(2)
+  await assert.rejects(
+    env.cr.savepoint(() => admin.write({ groups_id: [[3, system]] })),
+    /at least an administrator user/,
+  )
+  await env['res.users'].create({ name: 'Ada', login: 'ada', groups_id: [[4, system]] })
+  await admin.write({ groups_id: [[3, system]] })
+  assert.equal(await admin.isSystem(), false)
+})
+
 test('users change little of themselves, and nothing of others', async (env) => {
   const own = await makeUser(env, 'ada')
   const user = own['res.users'].browse(own.uid)
