@@ -11,6 +11,7 @@ export class IrModelData extends Model {
       'unique (module, name)',
       'You cannot have multiple records with the same external ID in the same module!',
     ],
+    ['name_nospaces', `check (name not like '% %')`, 'External IDs cannot contain spaces'],
   ] as const
 
   name = fields.char({ label: 'External Identifier', required: true })

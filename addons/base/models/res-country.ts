@@ -1,4 +1,5 @@
 import { fields, Model, type Domain, type Values } from 'pergola/models'
+import { codesFirst, type SearchByName } from '../text/codes-first.ts'
 
 /** A country of ISO 3166. Source: odoo's `res.country`. */
 export class Country extends Model {
@@ -35,6 +36,10 @@ export class Country extends Model {
     const found = super.searchDisplayName(operator, value)
     if (typeof value !== 'string' || value.length !== 2 || /not|!|<>/.test(operator)) return found
     return Promise.resolve(found).then((domain) => ['|', ['code', '=ilike', value], ...domain] as Domain)
+  }
+
+  override async nameSearch(...[name = '', options = {}]: Parameters<SearchByName>): ReturnType<SearchByName> {
+    return codesFirst(this, name, options, (...given) => super.nameSearch(...given))
   }
 }
 

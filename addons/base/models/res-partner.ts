@@ -116,6 +116,17 @@ export class Partner extends Model {
     return [...this].map(({ name }, index) => ({ ...list[index], name: `${name ?? ''} (copy)`.trim(), ...values }))
   }
 
+  /** `Ada <ada@example.org>`, or an address alone, is a name and an address of mail. Source: odoo `Partner.name_create`. */
+  override async nameCreate(name: string): ReturnType<Model['nameCreate']> {
+    const [, quoted = '', named, alone] =
+      /^(?:\s*(.*?)\s*<([^<>\s]+@[^<>\s]+)>|\s*([^<>\s"]+@[^<>\s"]+))\s*$/.exec(name) ?? []
+    const email = named ?? alone
+    if (email === undefined) return super.nameCreate(name)
+    const made = await this.create({ name: quoted.replace(/^"(.*)"$/, '$1') || email, email })
+    await made.load('display_name')
+    return [made.id, made.displayName]
+  }
+
   /** A contact is found by what it, or the one above it, is called, and by its address of mail and numbers. Source: odoo `_rec_names_search`. */
   override searchDisplayName(operator: string, value: unknown): Domain | Promise<Domain> {
     if (/not|!|<>/.test(operator) || typeof value !== 'string') return super.searchDisplayName(operator, value)

@@ -203,6 +203,51 @@ test('countries are found by code and by name', async (env) => {
   assert.equal((await made.load('code')).code, 'UT')
 })
 
+test('who looks for a code gets that first, and states are found by it too', async (env) => {
+  const countries = env['res.country']
+  const names = async (found: Promise<Array<[number, string]>>): Promise<string[]> =>
+    (await found).map(([, name]) => name)
+  assert.deepEqual((await names(countries.nameSearch('de'))).slice(0, 2), ['Germany', 'Bangladesh'])
+  assert.deepEqual(await names(countries.nameSearch('de', { limit: 1 })), ['Germany'])
+  assert.deepEqual(await names(countries.nameSearch('de', { domain: [['code', '!=', 'DE']], limit: 1 })), [
+    'Bangladesh',
+  ])
+  const country_id = (await env.ref('base.us')).ids[0]
+  await env['res.country.state'].create([
+    { name: 'Any', code: 'X', country_id },
+    { name: 'New York', code: 'NY', country_id },
+  ])
+  const states = env['res.country.state']
+  assert.deepEqual(await names(states.nameSearch('ny')), ['New York (US)', 'Any (US)'])
+  for (const name of ['york', 'New York (US)', 'new york (us)']) {
+    assert.deepEqual(await names(states.nameSearch(name)), ['New York (US)'], name)
+  }
+  assert.deepEqual(await names(states.nameSearch('New York (DE)')), [])
+})
+
+test('a contact that is made by a name may have its address in it', async (env) => {
+  const partners = env['res.partner']
+  for (const [given, name, email] of [
+    ['Ada <ada@example.org>', 'Ada', 'ada@example.org'],
+    ['"Lovelace, Ada" <ada@example.org>', 'Lovelace, Ada', 'ada@example.org'],
+    ['ada@example.org', 'ada@example.org', 'ada@example.org'],
+    ['Ada', 'Ada', null],
+    ['a < b', 'a < b', null],
+  ] as const) {
+    const [id, shown] = await partners.nameCreate(given)
+    const made = await partners.browse(id).load('name', 'email')
+    assert.deepEqual([shown, made.name, made.email], [name, name, email])
+  }
+})
+
+test('an external id has no spaces', async (env) => {
+  const values = { module: 'shop', model: 'res.partner', res_id: 1 }
+  await assert.rejects(
+    env.cr.savepoint(() => env['ir.model.data'].create({ ...values, name: 'a b' })),
+    /nospaces/,
+  )
+})
+
 test('languages are switched on and off, but not the last and not those in use', async (env) => {
   const languages = env['res.lang'].withContext({ active_test: false })
   const german = await languages.search([['code', '=', 'de_DE']])
