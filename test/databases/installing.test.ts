@@ -79,6 +79,16 @@ describe('installing', async () => {
     assert.deepEqual(await names('other'), ['first', 'from data'])
     await databases.create('shown', ['one'], { demo: true })
     assert.deepEqual(await names('shown'), ['first', 'from data', 'from demo'])
+    const shown = (name: string): Promise<unknown[]> =>
+      databases.inEnvironment(name, async (env) => {
+        const modules = await env['ir.module.module'].searchRead([['name', '=', 'one']], ['demo'])
+        return modules.map((module) => module['demo'])
+      })
+    assert.deepEqual([await shown('other'), await shown('shown')], [[false], [true]])
+    await databases.upgrade('shown', ['one'])
+    assert.deepEqual(await shown('shown'), [true])
+    await databases.uninstall('shown', ['one'])
+    assert.deepEqual(await shown('shown'), [false])
   })
 
   test('an upgrade runs the migration scripts between the versions, once, and all or nothing', async () => {

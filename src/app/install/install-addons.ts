@@ -171,7 +171,7 @@ class AddonChange {
       await removeStaleRecords(env, name, new Set())
     }
     await this.#cr.query(
-      `update ir_module_module set state = 'uninstalled', latest_version = null where name = any($1)`,
+      `update ir_module_module set state = 'uninstalled', latest_version = null, demo = false where name = any($1)`,
       [this.#plan.removed],
     )
     await this.#cr.query('delete from ir_model_data where module = any($1)', [this.#plan.removed])
@@ -202,9 +202,11 @@ class AddonChange {
   }
 
   async #noteVersions(env: Environment): Promise<void> {
-    for (const addon of [...this.#plan.added, ...this.#plan.updated]) {
+    const { added, updated } = this.#plan
+    const demo = { demo: this.#options.demo ?? false }
+    for (const addon of [...added, ...updated]) {
       const modules = await env.records('ir.module.module').search([['name', '=', addon.name]])
-      await modules.write({ latest_version: addon.version })
+      await modules.write({ latest_version: addon.version, ...(added.includes(addon) ? demo : {}) })
     }
   }
 
