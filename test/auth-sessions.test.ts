@@ -25,6 +25,14 @@ class Pages extends Controller {
     return 'changed'
   }
 
+  @route('/enter/<string:login>', { auth: 'public' })
+  async enter({ login }: { login: string }, { env, session }: Request) {
+    const users = env['res.users'].withContext({ active_test: false }).sudo()
+    const [uid = null] = (await users.search([['login', '=', login]])).ids
+    await session.finalize(env.with({ uid, su: false }))
+    return 'entered'
+  }
+
   @route('/rotate', { auth: 'public' })
   async rotate(_params: object, { session }: Request) {
     session.rotate()
@@ -145,6 +153,21 @@ describe('the log-in of a session', () => {
     assert.equal((await browser.get('/me')).text, 'cleo')
     assert.equal((await browser.get('/me/password?archive=1')).text, 'changed')
     assert.equal((await browser.get('/me')).status, 303)
+  })
+
+  test('is none for who is archived, as the user that stands for everybody is', async () => {
+    await app.app.databases?.inEnvironment('main', async (env) => {
+      await env['res.users'].create({ name: 'Gone', login: 'gone', password: 'correct horse', active: false })
+    })
+    for (const [login, status] of [
+      ['bob', 200],
+      ['gone', 303],
+      ['public', 303],
+    ] as const) {
+      const browser = app.browser()
+      assert.equal((await browser.get(`/enter/${login}`)).text, 'entered')
+      assert.equal((await browser.get('/me')).status, status, login)
+    }
   })
 
   test('survives another id', async () => {

@@ -312,7 +312,7 @@ export class User extends Model {
    * What a session must hold to be the user's: it changes with login, password and activity. Source: odoo `_compute_session_token`.
    *
    * @param sid the session's id
-   * @returns null where there is no such user
+   * @returns null where there is no such user, or an archived one
    */
   async sessionToken(sid: string): Promise<string | null> {
     const secret = await this.sessionSecret(this.ensureOne().ids[0] as number)
@@ -326,7 +326,8 @@ export class User extends Model {
     const user = this.env['res.users'].sudo().browse(id)
     if (!secret || (await user.exists()).length === 0) return null
     const names = this.sessionTokenFields
-    await user.load(...(names.filter((name) => name !== 'id') as never[]))
+    await user.load('active', ...(names.filter((name) => name !== 'id') as never[]))
+    if (!user.active) return null
     const values = names.map((name) => [name, (user as unknown as Record<string, unknown>)[name] ?? null] as const)
     return JSON.stringify([['database.secret', secret], ...values.filter(([, value]) => value !== null)])
   }

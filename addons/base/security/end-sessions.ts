@@ -11,8 +11,7 @@ export async function endOtherSessions(env: Environment, userIds: readonly numbe
   const { uid } = request?.session ?? { uid: null }
   // A session that did not hold before the change does not come to hold by it.
   if (!request || uid === null || !userIds.includes(uid) || request.authenticatedUserId !== uid) return
-  const user = await env['res.users'].sudo().browse(uid).load('active')
-  if (user.active) request.session.token = await user.sessionToken(request.session.family)
+  request.session.token = await env['res.users'].browse(uid).sessionToken(request.session.family)
 }
 
 /** The current request, if it is what the environment's transaction is for. */
