@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { onEachBackend } from '../../../test/support/database-backends.ts'
 import { sampleModel } from '../../../test/support/model-definitions.ts'
 import type { FieldDefinition } from '../field-definition.ts'
+import type { ModelDefinition } from '../model-definition.ts'
 import { readCatalogue } from './catalogue.ts'
 import { dropSchema } from './drop-schema.ts'
 import { syncSchema } from './sync-schema.ts'
@@ -43,5 +44,31 @@ onEachBackend({}, (backend) => {
     assert.deepEqual((await cr.query('select name from shop_book')).rows, [{ name: 'Momo' }])
     assert.deepEqual((await syncSchema(cr, [left])).statements, [])
     assert.deepEqual(await dropSchema(cr, [full, tag], [left]), [])
+  })
+
+  test('a choice that only an uninstalled addon declared is taken from the records', async () => {
+    await using cr = backend().server.database('main').cursor()
+    const orders = (selection: Array<[string, string]>): ModelDefinition =>
+      sampleModel('shop.order', {
+        state: { type: 'selection', selection },
+        kind: { type: 'selection', selection, required: true, default: 'new' },
+        way: { type: 'selection', selection, required: true },
+      })
+    const own: Array<[string, string]> = [
+      ['new', 'New'],
+      ['done', 'Done'],
+    ]
+    const full = orders([...own, ["it's", 'Sent']])
+    await syncSchema(cr, [full])
+    for (const value of ["it's", 'done']) {
+      await cr.query('insert into shop_order (state, kind, way) values ($1, $1, $1)', [value])
+    }
+    const statements = await dropSchema(cr, [full], [orders(own)])
+    assert.equal(statements.length, 2)
+    const { rows } = await cr.query('select state, kind, way from shop_order order by id')
+    assert.deepEqual(rows, [
+      { state: null, kind: 'new', way: "it's" },
+      { state: 'done', kind: 'done', way: 'done' },
+    ])
   })
 })

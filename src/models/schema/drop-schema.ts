@@ -1,14 +1,15 @@
 import type { Cursor } from '../../database/cursor.ts'
+import type { FieldDefinition } from '../field-definition.ts'
 import type { ModelDefinition } from '../model-definition.ts'
 import { readCatalogue, type TableState } from './catalogue.ts'
-import { boundedName, indexName, quoted } from './names.ts'
+import { boundedName, indexName, literal, quoted } from './names.ts'
 import { columnFields } from './sync-columns.ts'
 import { dropConstraint } from './sync-foreign-keys.ts'
 import { relationsOf } from './sync-relations.ts'
 
 /**
  * Removes what only an uninstalled addon declared, with its data: tables of models, columns of fields, tables of many2many fields,
- * constraints and indexes. `syncSchema` with the models that are left then brings the rest in line.
+ * constraints and indexes; what has a choice that goes gets the field's default where it is required, else nothing. `syncSchema` with the models that are left then brings the rest in line.
  *
  * @param before the models with the addon
  * @param after the models without it
@@ -59,12 +60,29 @@ function removedParts(old: ModelDefinition, left: ModelDefinition, state: TableS
     .map(({ name }) => boundedName(name))
     .filter((name) => !constraints.has(name) && state.constraints.has(name))
     .map((name) => dropConstraint(old.table, name))
-  for (const { name } of columnFields(old)) {
+  for (const before of columnFields(old)) {
+    const { name } = before
     const field = fields.get(name)
     const index = indexName(old.table, name)
     if (field === undefined) {
       if (state.columns.has(name)) statements.push(`alter table ${table} drop column ${quoted(name)} cascade`)
     } else if (field.index === false && state.indexes.has(index)) statements.push(`drop index ${quoted(index)}`)
+    const choices = field === undefined ? [] : goneChoices(before, field)
+    if (field === undefined || choices.length === 0 || !state.columns.has(name)) continue
+    const value = field.required ? (field.default as string) : null
+    const among = choices.map(literal).join(', ')
+    statements.push(`update ${table} set ${quoted(name)} = ${literal(value)} where ${quoted(name)} in (${among})`)
   }
   return statements
+}
+
+/** The choices of a selection that nobody declares any more; none where a required field has no default to put in their place. */
+function goneChoices(
+  before: FieldDefinition,
+  { type, required, default: given, selection }: FieldDefinition,
+): string[] {
+  if (type !== 'selection' || !Array.isArray(before.selection) || !Array.isArray(selection)) return []
+  const left = new Set(selection.map(([value]) => value as string))
+  if (required && !(typeof given === 'string' && left.has(given))) return []
+  return before.selection.map(([value]) => value as string).filter((value) => !left.has(value))
 }
