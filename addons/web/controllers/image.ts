@@ -31,7 +31,7 @@ export class Image extends Controller {
   )
   async image(params: FileParams, request: Request) {
     try {
-      return await serveFile(request, params, { mimetype: imageType })
+      return await serveFile(request, params, { mimetype: imageType, needsContent: true })
     } catch (error) {
       if (!(error instanceof NotFound) || isYes(params.download)) throw error
       return this.placeholder(request)

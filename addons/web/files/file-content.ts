@@ -44,13 +44,14 @@ export async function readContent({ record, field }: FoundFile): Promise<FileCon
   const isAttachment = record.definition.name === 'ir.attachment' && (field === 'raw' || field === 'datas')
   if (isAttachment) {
     await record.load('type', 'url', 'mimetype', 'checksum', 'public', 'write_date')
-    if (record['type'] === 'url' && record['url'] !== null) return { url: record['url'] as string }
+    if (record['type'] === 'url') return record['url'] === null ? null : { url: record['url'] as string }
     const stored = await storedFile(record)
     if (stored !== null) return fromFolder(record, stored)
   }
   await record.load(field, ...(record.definition.logAccess ? ['write_date'] : []))
-  const bytes = record[field] as Uint8Array | null
-  if (bytes === null || bytes.length === 0) return null
+  // A file may be empty, a field that is has none.
+  const bytes = (record[field] as Uint8Array | null) ?? (isAttachment ? new Uint8Array() : null)
+  if (bytes === null || (bytes.length === 0 && !isAttachment)) return null
   const checksum = isAttachment ? (record['checksum'] as string | null) : null
   return {
     size: bytes.length,

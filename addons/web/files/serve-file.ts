@@ -10,6 +10,8 @@ import { askedMimetype } from './mimetype.ts'
 export interface ServeOptions {
   /** The type that is stated, of the content's own. */
   readonly mimetype: (own: string) => string
+  /** Whether a file without content is as good as none. */
+  readonly needsContent?: boolean
 }
 
 /**
@@ -31,6 +33,7 @@ async function serve(request: Request, params: FileParams, options: ServeOptions
   const content = await readContent(file)
   if (content === null) throw new NotFound()
   if ('url' in content) return toLink(request, content.url)
+  if (content.size === 0 && options.needsContent === true) throw new NotFound()
   const mimetype = options.mimetype(askedMimetype(params.mimetype) ?? content.mimetype)
   return fileResponse(request, content, {
     filename: await fileName(file, params, mimetype),

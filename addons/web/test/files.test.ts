@@ -84,6 +84,19 @@ test('every form of URL leads to it', async () => {
   }
 })
 
+test('a file may be empty; an empty field, or picture, is none', async () => {
+  const id = await attach({ public: true, raw: '', name: 'empty.txt' })
+  const response = await get(`/web/content/${id}`)
+  assert.deepEqual([response.status, response.text, response.headers['content-length']], [200, '', '0'])
+  assert.equal((await get(`/web/content/${id}`, { range: 'bytes=0-1' })).status, 416)
+  assert.equal((await get(`/web/content/${id}`, { 'if-none-match': String(response.headers['etag']) })).status, 304)
+  const link = await attach({ public: true, raw: '', type: 'url' })
+  assert.equal((await get(`/web/content/${link}`)).status, 404)
+  assert.equal((await get('/web/content/res.users/2/image', {}, 'ann')).status, 404)
+  const picture = await get(`/web/image/${id}`)
+  assert.deepEqual([picture.status, picture.headers['content-type']], [200, 'image/png'])
+})
+
 test('private attachments are for who may read them', async () => {
   const id = await attach({}, ann)
   assert.equal((await get(`/web/content/${id}`, {}, 'ann')).status, 200)
