@@ -1,3 +1,4 @@
+import { UserError } from 'pergola'
 import { sqlStateOf, type Cursor } from 'pergola/database'
 import type { Registry } from 'pergola/models'
 import { nextCall } from './next-call.ts'
@@ -54,8 +55,10 @@ async function runJob(registry: Registry, cr: Cursor, id: number): Promise<boole
   if (job === null) return false
   const context = { lang: job.lang, tz: job.tz }
   const env = registry.env(cr, { uid: job.user_id, context })
-  const records = env.records(job.model) as unknown as Record<string, () => unknown>
-  await records[job.method]?.()
+  const records = env.records(job.model) as unknown as Record<string, unknown>
+  const method = records[job.method]
+  if (typeof method !== 'function') throw new UserError(`There is no method ${job.model}.${job.method} any more.`)
+  await method.call(records)
   await env.flush()
   await reschedule(cr, id)
   await cr.query(

@@ -131,6 +131,14 @@ test('a job that fails is undone, counted, and tried at its next time', async ()
   assert.equal((await state(id)).failure_count, 0)
 })
 
+test('a job whose method or model is gone fails, and does not look as if it were done', async () => {
+  const ids = [await makeJob(), await makeJob()]
+  await committed(({ cr }) => cr.query(`update ir_cron set method = 'formerly' where id = $1`, [ids[0]]))
+  await committed(({ cr }) => cr.query(`update ir_cron set model = 'jobs.formerly' where id = $1`, [ids[1]]))
+  assert.equal(await runDueJobs(registry), 0)
+  for (const id of ids) assert.equal((await state(id)).failure_count, 1)
+})
+
 test('a job that fails for a week is switched off', async () => {
   const id = await makeJob({ method: 'fail' })
   await committed(async ({ cr }) =>
