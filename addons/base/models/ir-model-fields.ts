@@ -1,3 +1,4 @@
+import { UserError } from 'pergola'
 import { api, fields, Model } from 'pergola/models'
 
 /** The fields of the database's models, as records. Source: odoo's `ir.model.fields`. */
@@ -44,6 +45,13 @@ export class IrModelFields extends Model {
   @api.depends('field_description', 'model')
   override computeDisplayName() {
     for (const field of this) field.display_name = `${field.field_description} (${field.model})`
+  }
+
+  @api.ondelete({ atUninstall: false })
+  async keepDeclared() {
+    await this.load('state')
+    if ([...this].some(({ state }) => state === 'base'))
+      throw new UserError('This column contains module data and cannot be removed!')
   }
 }
 

@@ -1,3 +1,4 @@
+import { UserError } from 'pergola'
 import { api, fields, Model, type ModelDefinition } from 'pergola/models'
 import { createFirstRecords } from '../bootstrap.ts'
 import { reflectModels } from '../reflection/reflect-models.ts'
@@ -40,6 +41,14 @@ export class IrModel extends Model {
     for (const model of ['ir.model', 'ir.model.fields', 'ir.model.data']) this.env.transaction.invalidate(model)
     this.env.transaction.clearCaches('ids')
     this.env.transaction.clearCaches('access')
+  }
+
+  @api.ondelete({ atUninstall: false })
+  async keepDeclared() {
+    await this.load('state', 'name')
+    for (const { state, name } of this) {
+      if (state === 'base') throw new UserError(`Model “${name}” contains module data and cannot be removed.`)
+    }
   }
 
   /** The id of a model's record, or null. Source: odoo `IrModel._get_id`. */

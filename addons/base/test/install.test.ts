@@ -98,6 +98,16 @@ test('every model has a record, an external id, and rights for somebody', async 
   )
 })
 
+test('what describes the declared models and fields is not deleted by hand', async (env) => {
+  for (const xmlId of ['base.model_res_partner', 'base.field_res_users__login']) {
+    const record = await env.ref(xmlId)
+    await assert.rejects(
+      env.cr.savepoint(() => record.unlink()),
+      /contains module data and cannot be removed/,
+    )
+  }
+})
+
 test('whoever makes a database names its administrator, language, country and currency', async (env) => {
   const choices = {
     login: 'boss',

@@ -287,6 +287,9 @@ test('numbers are written as languages have them', async (env) => {
 plainTest('a written number has all its digits, and no minus for nothing', () => {
   const format = { digits: 2, groups: [3, 0], decimal: '.', separator: ',' }
   assert.equal(formatNumber(-0.001, format), '0.00')
+  assert.equal(formatNumber(-1e21, format), '-1,000,000,000,000,000,000,000.00')
+  assert.equal(formatNumber(1e21, { ...format, digits: 0 }), '1,000,000,000,000,000,000,000')
+  assert.equal(formatNumber(Infinity, format), 'Infinity')
   assert.equal(formatNumber(1234567, { ...format, groups: [2, -1], digits: 0 }), '12345,67')
   assert.equal(formatNumber(1234567, { ...format, groups: [3], digits: 0 }), '1234,567')
   assert.equal(formatNumber(1234567, { ...format, groups: [], digits: 0 }), '1234567')

@@ -10,12 +10,17 @@ export interface NumberFormat {
 
 /** Writes a number as a language has it: `1234567.5` → `12,34,567.50`. Source: odoo `res.lang.format`. */
 export function formatNumber(value: number, { digits, groups, decimal, separator }: NumberFormat): string {
-  const [whole = '', fraction] = Math.abs(value)
-    .toFixed(Math.min(Math.max(digits, 0), 20))
-    .split('.')
+  if (!Number.isFinite(value)) return String(value)
+  const [whole = '', fraction] = plainDigits(Math.abs(value), Math.min(Math.max(digits, 0), 20)).split('.')
   const sign = value < 0 && /[1-9]/.test(`${whole}${fraction ?? ''}`) ? '-' : ''
   const grouped = groupDigits(whole, groups).join(separator)
   return sign + grouped + (fraction === undefined ? '' : decimal + fraction)
+}
+
+/** `toFixed` writes exponents from 1e21 on, where numbers have no decimals any more. */
+function plainDigits(value: number, digits: number): string {
+  if (value < 1e21) return value.toFixed(digits)
+  return BigInt(value).toString() + (digits === 0 ? '' : `.${'0'.repeat(digits)}`)
 }
 
 function groupDigits(whole: string, groups: readonly number[]): string[] {
