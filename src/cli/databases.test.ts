@@ -97,6 +97,10 @@ for (const kind of ['pglite', 'postgres'] as const) {
         ['db create ../x --password x', 1, /cannot be a database's name/],
         ['db create other --password=', 1, /needs a password/],
         ['db create other --password x --login=', 1, /needs a login/],
+        ['install , -d main', 2, /Say which addons/],
+        ['upgrade , -d main', 2, /Say which addons/],
+        ['uninstall , -d main', 2, /Say which addons/],
+        ['db create main --password x --install shop,', 1, /There is a database of that name already/],
         ['db create other --password x --lang xx_XX', 1, /There is no res\.lang "xx_XX"/],
       ]
       for (const [words, status, message] of rows) {

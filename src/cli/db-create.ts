@@ -3,6 +3,7 @@ import { initializeDatabase } from '../app/install/initialize-database.ts'
 import { checkAddons } from './addon-names.ts'
 import { withDatabases } from './chosen-database.ts'
 import type { Command } from './command.ts'
+import { listedNames } from './install.ts'
 import type { CliOptions } from './options.ts'
 import { note, print } from './print.ts'
 import { askSecret, isInteractive } from './prompt.ts'
@@ -13,7 +14,7 @@ const RANDOM_BYTES = 15
 export const createDatabase: Command = (config, options, [name = '']) =>
   withDatabases(config, async (databases, app) => {
     const { login = 'admin', demo = false, lang, country, company } = options
-    const addons = (options.install ?? []).flatMap((list) => list.split(',')).map((each) => each.trim())
+    const addons = listedNames(options.install ?? [])
     checkAddons(addons, app.addons)
     const { password, made } = await adminPassword(login, options)
     const given = Object.entries({ lang, country, company }).filter(([, value]) => value !== undefined)

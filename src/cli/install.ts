@@ -5,6 +5,7 @@ import { databaseName, withDatabases } from './chosen-database.ts'
 import type { Command } from './command.ts'
 import type { CliOptions } from './options.ts'
 import { print } from './print.ts'
+import { UsageError } from './usage-error.ts'
 
 /** Installs addons, with what they depend on. Source: odoo's `odoo-bin module install`. */
 export const installAddons: Command = (config, options, words) =>
@@ -35,7 +36,15 @@ export async function addonWork(
   return { name, before: registry.addons, wanted }
 }
 
-/** The addons that words name: `a b` or `a,b`. */
+/** The addons that words name: `a b`, `a,b` or `a, b`. @throws {UsageError} where they name none */
 export function addonNames(words: readonly string[]): string[] {
-  return words.flatMap((word) => word.split(',')).filter((word) => word !== '')
+  const names = listedNames(words)
+  if (names.length === 0) throw new UsageError('Say which addons.')
+  return names
+}
+
+/** The names in words with commas between them, or none. */
+export function listedNames(words: readonly string[]): string[] {
+  const names = words.flatMap((word) => word.split(',')).map((word) => word.trim())
+  return names.filter((word) => word !== '')
 }
