@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { onEachBackend } from '../../test/support/database-backends.ts'
 import { TransactionStateError } from '../errors/framework-errors.ts'
 import type { Cursor } from './cursor.ts'
-import type { Database } from './database.ts'
+import { openDatabase, type Database } from './database.ts'
 import { isConnectionLost, sqlStateOf } from './sql-state.ts'
 
 // One connection: what a transaction leaves behind is what the next one finds.
@@ -356,6 +356,23 @@ onEachBackend({ poolSize: 2 }, (backend) => {
       await cr.rollback()
       assert.deepEqual((await cr.query('select $1::int as n', [3])).rows, [{ n: 3 }])
     }
+  })
+
+  test('a time limit for answers that the URL sets is one for each statement', async (t) => {
+    if (backend().cluster === null) return t.skip('PGlite has no URL for connections')
+    await using database = openDatabase(`${backend().cluster!.url('main')}&query_timeout=200`, { poolSize: 1 })
+    for (const zero of [1, 0]) {
+      await using cr = database.cursor()
+      const answer = cr.query('select 1 / $1::int as n', [zero])
+      if (zero === 0) await assert.rejects(answer, { code: '22012' })
+      else assert.deepEqual((await answer).rows, [{ n: 1 }])
+      await delay(300)
+      if (zero === 1) assert.deepEqual((await cr.query('select 2 as n')).rows, [{ n: 2 }])
+    }
+    await using cr = database.cursor()
+    await assert.rejects(cr.query('select pg_sleep($1)', [10]), /timeout/)
+    await cr.rollback()
+    assert.deepEqual((await cr.query('select $1::int as n', [3])).rows, [{ n: 3 }])
   })
 })
 

@@ -8,6 +8,8 @@ interface Submitted extends EventEmitter {
   readonly _result: SubmittedResult
   /** What a parser of values threw; `pg` tells of it at the end. */
   _canceledDueToError: Error | false | null
+  /** Where `pg` limits the time of each answer (`query_timeout` in a URL), what ends that. */
+  callback?: (error: unknown) => void
   submit(connection: Connection): Error | null
   handleRowDescription(message: unknown): void
   handleDataRow(message: unknown): void
@@ -141,6 +143,7 @@ export class OpeningQuery extends SubmittedQuery {
     const waits = this.#state === 'sent'
     this.#state = 'failed'
     if (waits) {
+      this.callback?.(error)
       // The server heeds nothing until then.
       this.leave()
       this.#answer.reject(error)
@@ -154,6 +157,7 @@ export class OpeningQuery extends SubmittedQuery {
 
   #answered(): void {
     this.#state = 'answered'
+    this.callback?.(null)
     if (this._canceledDueToError instanceof Error) this.#answer.reject(this._canceledDueToError)
     else this.#answer.resolve(this._result)
   }

@@ -57,7 +57,7 @@ const OUTDATED = new Map([
   ['26000', 'FetchPreparedStatement'],
 ])
 const LOST_MESSAGES =
-  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout expired)/
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout expired|Query read timeout)/
 
 /**
  * Whether a prepared statement was refused because the columns' types changed since, or because it is prepared no longer. The message is in
