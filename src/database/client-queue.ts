@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type pg from 'pg'
-import type { PoolClient } from 'pg'
+import type { Connection, PoolClient } from 'pg'
 import { DatabaseBusyError } from '../errors/framework-errors.ts'
 import { ClientLease } from './client-lease.ts'
 import type { Lease } from './connector.ts'
+import { createSqlError } from './sql-state.ts'
 
 /** Somebody who waits for a client. */
 interface Waiting {
@@ -120,6 +121,7 @@ export class ClientQueue {
     const broken = (): void => void (lease.isBroken = true)
     client.on('error', broken)
     client.on('end', broken)
+    refuseCopyIn(client)
   }
 
   #closedError(cause: unknown): DatabaseBusyError {
@@ -133,4 +135,15 @@ export class ClientQueue {
         'are in use. Close cursors early (await using), and do not wait for other work while one is open.',
     )
   }
+}
+
+/**
+ * A server that waits for rows takes all that was sent after the statement for a part of them, and the two would wait for each other for
+ * ever: that connection ends.
+ */
+function refuseCopyIn(client: PoolClient): void {
+  const { connection } = client as unknown as { connection: Connection }
+  connection.on('copyInResponse', () => {
+    connection.stream.destroy(createSqlError('0A000', 'COPY … FROM STDIN cannot be sent through a cursor.'))
+  })
 }

@@ -59,6 +59,18 @@ onEachBackend({ acquireTimeout: 300, poolSize: 2 }, (backend) => {
     assert.deepEqual(await titles(), ['Momo'])
   })
 
+  test('a statement that waits for rows is refused, however it is sent, and leaves nothing waiting', async (t) => {
+    if (!database.concurrent) return t.skip('PGlite waits for ever')
+    for (const options of [{}, { prepare: true }, { name: 'rows' }]) {
+      await using cr = database.cursor()
+      await assert.rejects(cr.query('copy book from stdin', [], options), { code: '0A000', message: /FROM STDIN/ })
+      await cr.rollback()
+      assert.equal((await cr.query('copy book to stdout', [], options)).command, 'COPY')
+      await Promise.allSettled([cr.query('copy book from stdin', [], options), cr.query('select 1')])
+    }
+    assert.deepEqual(await titles(), [])
+  })
+
   test('rollback and close without commit undo', async () => {
     {
       await using cr = database.cursor()
