@@ -36,3 +36,17 @@ test('others are told of what was changed again after the savepoint of the first
     assert.equal(transaction.hasChanged('ids'), false)
   })
 })
+
+test('after the commit nothing is changed any more, what an undone savepoint had changed neither', async () => {
+  await using room = await openModelRoom([])
+  await room.withEnv(async ({ cr, transaction }) => {
+    const failed = cr.savepoint(async () => {
+      await cr.savepoint(() => transaction.clearCaches('ids'))
+      throw new Error('no')
+    })
+    await assert.rejects(failed, { message: 'no' })
+    assert.equal(transaction.hasChanged('ids'), true)
+    await cr.commit()
+    assert.equal(transaction.hasChanged('ids'), false)
+  })
+})

@@ -56,7 +56,9 @@ export class Transaction {
     this.#pending = null
     // The hooks may be gone with the savepoint; what changed before that is changed still.
     this.#announced = null
+    const changed = this.#changed
     if (!this.cr.inTransaction) this.#changed = null
+    else if (changed !== null) this.cr.postcommit.add(() => changed.clear())
     this.invalidate()
   }
 
