@@ -139,6 +139,14 @@ describe('request lines and headers', () => {
     assert.equal(await statusOf('GET /ok HTTP/1.1\r\nConnection: close\r\n\r\n'), 400, 'no Host')
   })
 
+  test('what comes twice is not the first of both: several hosts are refused', async () => {
+    assert.equal(await statusOf(get('/ok', 'Host: elsewhere.example\r\n')), 400)
+    assert.equal(await statusOf(get('/ok', 'Content-Type: text/plain\r\nContent-Type: text/html\r\n')), 200)
+    const hosts = new Headers({ host: 'a.example' })
+    hosts.append('host', 'b.example')
+    assert.equal((await app.inject({ path: '/ok', headers: hosts })).status, 400)
+  })
+
   test('names of prototypes as headers and cookies are names', async () => {
     const cookies = '__proto__=polluted; constructor=x; prototype=y; a=1; =b; ; novalue; b=%zz; c="'
     const received = await exchange(

@@ -1,4 +1,4 @@
-import { NotFound, ServiceUnavailable, UnsupportedMediaType } from '../errors/http-errors.ts'
+import { BadRequest, NotFound, ServiceUnavailable, UnsupportedMediaType } from '../errors/http-errors.ts'
 import { ConfigurationError } from '../errors/framework-errors.ts'
 import type { DispatcherClass } from '../http/composition.ts'
 import type { Endpoint } from '../http/endpoint.ts'
@@ -32,6 +32,7 @@ function answer(composition: MainComposition, request: Request): Response | Prom
 
 function matchAndDispatch(composition: MainComposition, request: Request): Response | Promise<Response> {
   const state = stateOf(request)
+  if (state.source.header('host')?.includes(',') === true) throw new BadRequest('There are several Host headers.')
   applyDebugMode(request)
   const { work, routes } = composition
   const found =

@@ -46,6 +46,8 @@ export class Server {
       connectionsCheckingInterval: Math.min(5_000, http.headersTimeout || 5_000),
       noDelay: true,
       optimizeEmptyRequests: true,
+      // What comes twice is not silently the first of both: who reads it finds a value that cannot be.
+      joinDuplicateHeaders: true,
     }
     this.#app = app
     this.#idle = new IdleConnections(http.keepAliveTimeout)
