@@ -154,6 +154,21 @@ describe('the log-in page', () => {
   })
 })
 
+test('programs that log in side by side do not make each other wait; those that guess do', async () => {
+  const logIn = async (password: string, remoteAddress: string): Promise<boolean | string> => {
+    const json = { jsonrpc: '2.0', id: 1, params: { db: 'main', login: 'ada', password } }
+    const answer = await app.inject({ path: '/web/session/authenticate', json, remoteAddress })
+    const { error } = answer.json() as { error?: { message: string } }
+    return error === undefined ? true : error.message
+  }
+  const many = (password: string, address: string) =>
+    Promise.all(Array.from({ length: 12 }, () => logIn(password, address)))
+  assert.deepEqual(await many('correct horse', '192.0.2.20'), Array(12).fill(true))
+  const guesses = await many('wrong', '192.0.2.21')
+  assert.equal(guesses.filter((message) => message === 'Access denied').length, 5)
+  assert.equal(guesses.filter((message) => String(message).startsWith('Too many login failures')).length, 7)
+})
+
 describe('the log-out', () => {
   test('asks, when a link leads there', async () => {
     const browser = app.browser()

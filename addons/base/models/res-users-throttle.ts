@@ -33,13 +33,13 @@ export class LoginThrottle extends Model {
    * Refuses a log-in that comes too soon after failed ones.
    *
    * @param address null where it is not known
-   * @param running how many others are being tried at the moment
+   * @returns how many more may fail before one waits: at least 1
    * @throws {AccessDenied}
    */
   @api.model
-  async assertCanAuthenticate(login: string, address: string | null, running: number = 0): Promise<void> {
+  async assertCanAuthenticate(login: string, address: string | null): Promise<number> {
     const { after, duration } = await this.settings()
-    if (after === 0) return
+    if (after === 0) return Infinity
     const { rows } = await this.env.cr.query<{ key: string; failures: number; age: number }>(
       `select key, failures, extract(epoch from (now() at time zone 'UTC') - last_failure)::float8 as age
        from res_users_throttle where key = any($1::text[])`,
@@ -51,10 +51,9 @@ export class LoginThrottle extends Model {
       age,
       limit: key === own ? after : after * ADDRESS_FACTOR,
     }))
-    const waits = counts.some(({ failures, age, limit }) => age < waitOf(failures, limit, duration))
+    if (counts.some(({ failures, age, limit }) => age < waitOf(failures, limit, duration))) throw tooMany()
     const failures = counts.find(({ limit }) => limit === after)?.failures ?? 0
-    const tooMany = running >= after || (running > 0 && failures + running > after)
-    if (waits || tooMany) throw new AccessDenied('Too many login failures, please wait a bit before trying again.')
+    return Math.max(1, after - failures)
   }
 
   /** Counts a failed log-in. Call it where the transaction is committed whatever comes. */
@@ -93,6 +92,11 @@ export class LoginThrottle extends Model {
     const duration = wholeNumber(await parameters.getParam('base.login_cooldown_duration'), DURATION)
     return { after, duration }
   }
+}
+
+/** The error for a log-in that comes too soon. */
+export function tooMany(): AccessDenied {
+  return new AccessDenied('Too many login failures, please wait a bit before trying again.')
 }
 
 function waitOf(failures: number, limit: number, duration: number): number {

@@ -1,6 +1,7 @@
 import { AccessDenied, currentRequest, NoCurrentRequestError } from 'pergola'
 import { SUPERUSER_ID, type Environment } from 'pergola/models'
 import { hashPassword, needsRehash, verifyPassword } from '../crypto/password-hash.ts'
+import { tooMany } from '../models/res-users-throttle.ts'
 import { afterwards } from '../queue/afterwards.ts'
 import { oneAttempt } from './attempts.ts'
 
@@ -77,18 +78,21 @@ async function guarded<Result>(
   attempt: () => Promise<Result>,
 ): Promise<Result> {
   const throttle = env['res.users.throttle']
-  return oneAttempt(env.registry.database, `${login}\0${address}`, async (others) => {
-    await throttle.assertCanAuthenticate(login, address, others)
-    try {
-      const result = await attempt()
-      await throttle.noteSuccess(login, address)
-      return result
-    } catch (error) {
-      if (error instanceof AccessDenied) {
-        afterwards(env, (own) => own['res.users.throttle'].noteFailure(login, address))
+  return oneAttempt(env.registry.database, `${login}\0${address}`, {
+    allowed: () => throttle.assertCanAuthenticate(login, address),
+    refused: tooMany,
+    attempt: async () => {
+      try {
+        const result = await attempt()
+        await throttle.noteSuccess(login, address)
+        return result
+      } catch (error) {
+        if (error instanceof AccessDenied) {
+          afterwards(env, (own) => own['res.users.throttle'].noteFailure(login, address))
+        }
+        throw error
       }
-      throw error
-    }
+    },
   })
 }
 

@@ -135,6 +135,15 @@ test('many attempts at once count before any has failed', async (env) => {
   assert.equal(messages.filter((message) => message.includes('Too many')).length, 7)
 })
 
+test('as many as like log in at once, also after a failure', async (env) => {
+  const id = await ada(env)
+  const together = (): Promise<number[]> =>
+    Promise.all(Array.from({ length: 12 }, () => attempt(env, 'ada', 'correct horse', '192.0.2.9')))
+  assert.deepEqual(await together(), Array(12).fill(id))
+  for (let failure = 0; failure < 4; failure++) await env['res.users.throttle'].noteFailure('ada', '192.0.2.9')
+  assert.deepEqual(await together(), Array(12).fill(id))
+})
+
 test('an administrator sets how soon one waits, or that nobody does', async (env) => {
   const throttle = env['res.users.throttle']
   await env['ir.config_parameter'].setParam('base.login_cooldown_after', 1)
