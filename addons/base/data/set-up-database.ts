@@ -20,11 +20,12 @@ export interface DatabaseChoices {
 /** Gives a new database what was chosen for it; see `User.setUpDatabase`. */
 export async function setUpDatabase(env: Environment, choices: DatabaseChoices): Promise<void> {
   const { login, password, email, lang, company: name } = choices
+  const [countryCode, currencyCode] = [choices.country?.toUpperCase(), choices.currency?.toUpperCase()]
   const admin = env['res.users'].browse((await env.ref('base.user_admin')).ids)
   const company = env['res.company'].browse((await env.ref('base.main_company')).ids)
   if (lang !== undefined) await activateLanguage(env, lang)
-  const currency = await currencyOf(env, choices)
-  const country = choices.country === undefined ? undefined : await only(env, 'res.country', 'code', choices.country)
+  const currency = await currencyOf(env, countryCode, currencyCode)
+  const country = countryCode === undefined ? undefined : await only(env, 'res.country', 'code', countryCode)
   await company.write(given({ name, currency_id: currency, country_id: country }))
   if (lang !== undefined) await (await company.load('partner_id')).partner_id.write({ lang })
   await admin.write(given({ login, password, email, lang }))
@@ -35,7 +36,11 @@ async function activateLanguage(env: Environment, code: string): Promise<void> {
   await env['res.lang'].browse(id).write({ active: true })
 }
 
-async function currencyOf(env: Environment, { country, currency }: DatabaseChoices): Promise<number | undefined> {
+async function currencyOf(
+  env: Environment,
+  country: string | undefined,
+  currency: string | undefined,
+): Promise<number | undefined> {
   if (currency !== undefined) return only(env, 'res.currency', 'name', currency)
   if (country === undefined) return undefined
   const found = await env['res.country'].browse(await only(env, 'res.country', 'code', country)).load('currency_id')

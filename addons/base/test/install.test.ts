@@ -125,7 +125,9 @@ test('whoever makes a database names its administrator, language, country and cu
   assert.deepEqual([admin.company_id.name, admin.company_id.currency_id.name], ['Acme', 'CHF'])
   assert.equal((await admin.company_id.load('country_id.code')).country_id.code, 'CH')
   assert.equal(await env['res.users'].authenticate({ login: 'boss', password: 'top secret' }), 2)
-  await env['res.users'].setUpDatabase({ currency: 'USD' })
+  await env['res.users'].setUpDatabase({ country: 'at' })
+  assert.equal((await admin.company_id.load('country_id.code')).country_id.code, 'AT')
+  await env['res.users'].setUpDatabase({ currency: 'usd' })
   assert.equal((await admin.company_id.load('currency_id.name')).currency_id.name, 'USD')
   for (const wrong of [{ lang: 'xx_XX' }, { country: 'XX' }, { currency: 'XXX' }]) {
     await assert.rejects(env['res.users'].setUpDatabase(wrong), ValidationError)
