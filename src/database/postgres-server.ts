@@ -16,6 +16,8 @@ const END_SESSIONS =
 /** What PostgreSQL's refusals mean to whoever asked. */
 const REFUSALS = new Map([
   ['42P04', 'There is a database of that name already.'],
+  // The same, where another process makes it at this moment.
+  ['23505', 'There is a database of that name already.'],
   ['3D000', 'There is no such database.'],
   ['55006', 'The database is being used by somebody else; try again.'],
 ])

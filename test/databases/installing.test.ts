@@ -75,6 +75,26 @@ describe('installing', async () => {
     assert.deepEqual(await installed('main'), ['counter', 'one'])
   })
 
+  test('what makes, copies, renames and deletes databases is done one after the other', async () => {
+    const outcomes = async (...works: ReadonlyArray<Promise<unknown>>): Promise<string[]> =>
+      (await Promise.allSettled(works)).map((each) => (each.status === 'fulfilled' ? 'done' : String(each.reason)))
+    const taken = 'UserError: There is a database of that name already.'
+    const gone = 'UserError: There is no such database.'
+    assert.deepEqual(await outcomes(databases.create('twice'), databases.create('twice')), ['done', taken])
+    assert.deepEqual(await outcomes(databases.install('twice', ['one']), databases.duplicate('twice', 'copy')), [
+      'done',
+      'done',
+    ])
+    assert.ok((await installed('copy')).includes('one'))
+    assert.deepEqual(await outcomes(databases.rename('copy', 'moved'), databases.rename('copy', 'else')), [
+      'done',
+      gone,
+    ])
+    assert.deepEqual(await outcomes(databases.rename('twice', 'moved'), databases.drop('moved')), [taken, 'done'])
+    assert.deepEqual(await outcomes(databases.drop('twice'), databases.drop('twice')), ['done', gone])
+    assert.deepEqual(await databases.names(), ['main', 'other'])
+  })
+
   test('demonstration data is there where it was asked for', async () => {
     assert.deepEqual(await names('other'), ['first', 'from data'])
     await databases.create('shown', ['one'], { demo: true })

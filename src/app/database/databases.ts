@@ -19,6 +19,7 @@ import type { InstallOptions } from '../install/install-addons.ts'
 import { settleCopy } from './copied-database.ts'
 import { databaseContent, type DatabaseContent } from './database-content.ts'
 import { databaseFilter } from './database-filter.ts'
+import { DatabaseListing } from './database-listing.ts'
 import type { ServedDatabase } from './served-database.ts'
 
 /** What opened databases are made by. */
@@ -43,19 +44,8 @@ export interface DatabasesOptions {
   build(database: Database, content: DatabaseContent): ServedDatabase
 }
 
-/** The names of the databases, as they were at some moment. */
-interface Listing {
-  readonly list: Promise<string[]>
-  readonly at: number
-  /** The same, once they are there. */
-  known?: readonly string[]
-}
-
 /** How long other processes have to learn of a change, in milliseconds. */
 const NOTICE_TIME = 50
-
-/** For how long the list of databases is believed, in milliseconds. */
-const LIST_AGE = 2000
 
 /** The databases that an application serves: each opened at its first request, and again when its addons changed. */
 export class Databases implements DatabaseService {
@@ -67,13 +57,15 @@ export class Databases implements DatabaseService {
   readonly #open = new Map<string, ServedDatabase>()
   readonly #followed = new WeakSet<Database>()
   readonly #changes = new KeyedQueue()
+  readonly #works = new KeyedQueue()
   readonly #shared = new Map<string, Cursor>()
   /** The database that was asked for last. */
   #latest: string | null = null
-  #names: Listing | null = null
+  readonly #listing: DatabaseListing
 
   constructor(options: DatabasesOptions) {
     this.server = options.server
+    this.#listing = new DatabaseListing(() => options.server.list())
     this.management = options.management
     this.#options = options
     this.#filter = databaseFilter(options.filter)
@@ -86,29 +78,18 @@ export class Databases implements DatabaseService {
 
   /** The same, at once; undefined where they are to be listed first. */
   knownNamesFor(host: string): readonly string[] | undefined {
-    const known = this.#areNamesFresh() ? this.#names?.known : undefined
+    const { known } = this.#listing
     return known === undefined ? undefined : this.#filter(known, host)
   }
 
   /** All databases. */
-  async names(): Promise<string[]> {
-    if (this.#names !== null && this.#areNamesFresh()) return this.#names.list
-    const list = this.server.list()
-    const listing: Listing = (this.#names = { list, at: Date.now() })
-    list.then(
-      (names) => (listing.known = names),
-      () => this.forgetNames(),
-    )
-    return list
-  }
-
-  #areNamesFresh(): boolean {
-    return this.#names !== null && Date.now() - this.#names.at <= LIST_AGE
+  names(): Promise<string[]> {
+    return this.#listing.names()
   }
 
   /** Has the list of databases read anew. */
   forgetNames(): void {
-    this.#names = null
+    this.#listing.forget()
   }
 
   /** A database that is open already and up to date, or undefined. */
@@ -152,46 +133,51 @@ export class Databases implements DatabaseService {
    * @throws {UserError} where there is one of that name, or the name is none
    * @throws {AddonInstallError} where an addon cannot be installed; the database is then not there
    */
-  async create(name: string, addons: readonly string[] = [], options: InstallOptions = {}): Promise<ServedDatabase> {
-    await this.server.create(name)
-    this.forgetNames()
-    try {
-      return await this.install(name, addons, options)
-    } catch (error) {
-      await this.drop(name).catch(() => {})
-      throw error
-    }
+  create(name: string, addons: readonly string[] = [], options: InstallOptions = {}): Promise<ServedDatabase> {
+    return this.#alone([name], async () => {
+      await this.server.create(name)
+      this.forgetNames()
+      try {
+        return await this.install(name, addons, options)
+      } catch (error) {
+        await this.#drop(name).catch(() => {})
+        throw error
+      }
+    })
   }
 
   /** Deletes a database. */
-  async drop(name: string): Promise<void> {
-    this.forget(name)
-    try {
-      await this.server.drop(name)
-    } finally {
-      this.forgetNames()
-    }
+  drop(name: string): Promise<void> {
+    return this.#alone([name], () => this.#drop(name))
   }
 
   /** Copies a database, which gets an id and secrets of its own. @throws {UserError} */
-  async duplicate(source: string, target: string, options: CopyOptions = {}): Promise<void> {
-    this.forget(source)
-    await this.server.duplicate(source, target)
-    await this.#settle(target, { ...options, copy: true }, async () => {
-      await copyFileStore(await this.fileStore(source), await this.fileStore(target))
+  duplicate(source: string, target: string, options: CopyOptions = {}): Promise<void> {
+    return this.#alone([source, target], async () => {
+      await this.#changes.run(source, async () => {
+        this.forget(source)
+        await this.server.duplicate(source, target)
+      })
+      await this.#settle(target, { ...options, copy: true }, async () => {
+        await copyFileStore(await this.fileStore(source), await this.fileStore(target))
+      })
     })
   }
 
   /** Gives a database another name. @throws {UserError} */
-  async rename(from: string, to: string): Promise<void> {
-    const files = await this.fileStore(from)
-    this.forget(from)
-    try {
-      await this.server.rename(from, to)
-    } finally {
-      this.forgetNames()
-    }
-    if (files !== null) await moveFileStore(files, await this.fileStore(to))
+  rename(from: string, to: string): Promise<void> {
+    return this.#alone([from, to], async () => {
+      const files = await this.fileStore(from)
+      await this.#changes.run(from, async () => {
+        this.forget(from)
+        try {
+          await this.server.rename(from, to)
+        } finally {
+          this.forgetNames()
+        }
+      })
+      if (files !== null) await moveFileStore(files, await this.fileStore(to))
+    })
   }
 
   /** The folder in which a database keeps the files of attachments; null where it keeps them itself, and where there is none. */
@@ -218,19 +204,20 @@ export class Databases implements DatabaseService {
   }
 
   /** Makes a database from a backup. @throws {UserError} where it is none, or there is a database of that name */
-  async restore(
+  restore(
     name: string,
     backup: ReadableStream<Uint8Array>,
     { trusted = false, ...options }: CopyOptions & Pick<RestoreOptions, 'trusted'> & { copy?: boolean } = {},
   ): Promise<void> {
-    await restoreBackup(backup, {
-      restoreDump: async (dump) => {
+    const restoring = {
+      restoreDump: async (dump: ReadableStream<Uint8Array>) => {
         await this.server.restore(name, dump, { trusted })
         await this.#settle(name, { copy: true, ...options })
       },
       fileStore: () => this.fileStore(name),
-      drop: () => this.drop(name),
-    })
+      drop: () => this.#drop(name),
+    }
+    return this.#alone([name], () => restoreBackup(backup, restoring))
   }
 
   /**
@@ -313,9 +300,27 @@ export class Databases implements DatabaseService {
       this.forget(name)
       await afterwards()
     } catch (error) {
-      await this.drop(name).catch(() => {})
+      await this.#drop(name).catch(() => {})
       throw error
     }
+  }
+
+  /** Waits for what is being done with databases of these names. In the order of names, so that nobody waits for who waits for them. */
+  #alone<Result>(names: readonly string[], work: () => Promise<Result>): Promise<Result> {
+    const [first, ...others] = [...new Set(names)].toSorted()
+    return first === undefined ? work() : this.#works.run(first, () => this.#alone(others, work))
+  }
+
+  /** Deletes a database, after what is being changed in it. */
+  #drop(name: string): Promise<void> {
+    return this.#changes.run(name, async () => {
+      this.forget(name)
+      try {
+        await this.server.drop(name)
+      } finally {
+        this.forgetNames()
+      }
+    })
   }
 
   // One change after another: a second one that waited for the first one's lock would hold an embedded database.
