@@ -1,7 +1,7 @@
 // A request whose transaction fails is as it was when it runs again; nothing of the failed try is kept.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { Controller, defineAddon, request, Request, route, UserError } from 'pergola'
+import { Controller, defineAddon, HttpDispatcher, request, Request, route, UserError } from 'pergola'
 import { createTestApp, type TestApp } from 'pergola/testing'
 import { counter } from './counter-addon.ts'
 
@@ -12,7 +12,24 @@ let seen: unknown[] = []
 let failures = 0
 const called: string[] = []
 
+/** Knows how often it was used. */
+class Counting extends HttpDispatcher {
+  static override readonly routingType: string = 'counting'
+  #uses = 0
+
+  override dispatch(...args: Parameters<HttpDispatcher['dispatch']>): ReturnType<HttpDispatcher['dispatch']> {
+    seen.push(++this.#uses)
+    return super.dispatch(...args)
+  }
+}
+
 class Trying extends Controller {
+  @route('/counted', { auth: 'public', type: 'counting' as 'http', csrf: false })
+  async counted() {
+    if (failures-- > 0) await request.env.cr.query(CONFLICT)
+    return 'done'
+  }
+
   @route('/try', { auth: 'public', csrf: false, methods: ['POST'] })
   async try(params: Record<string, unknown>) {
     const { env, session } = request
@@ -84,7 +101,13 @@ class Trying extends Controller {
   }
 }
 
-const trying = defineAddon({ name: 'trying', depends: ['counter'], controllers: [Trying], root: import.meta.dirname })
+const trying = defineAddon({
+  name: 'trying',
+  depends: ['counter'],
+  controllers: [Trying],
+  root: import.meta.dirname,
+  setup: (app) => app.addDispatcher(Counting),
+})
 
 describe('transactions of requests', () => {
   let app: TestApp
@@ -97,6 +120,14 @@ describe('transactions of requests', () => {
     const read = await app.app.databases?.inEnvironment('main', (env) => env['test.counter'].searchRead([], ['name']))
     return (read ?? []).map(({ name }) => name as string).sort()
   }
+
+  test('each try has a dispatcher of its own', async (context) => {
+    context.mock.method(Math, 'random', () => 0)
+    seen = []
+    failures = 2
+    assert.equal((await app.inject({ database: 'main', path: '/counted' })).text, 'done')
+    assert.deepEqual(seen, [1, 1, 1])
+  })
 
   test('a conflict runs the request again as it was', async (context) => {
     context.mock.method(Math, 'random', () => 0)

@@ -1,3 +1,5 @@
+import type { DispatcherClass } from '../../http/composition.ts'
+import type { Dispatcher } from '../../http/dispatcher.ts'
 import { stateOf, type RequestState } from '../../http/request-state.ts'
 import type { Request } from '../../http/request.ts'
 
@@ -41,6 +43,8 @@ export function snapshot(request: Request): () => Promise<void> {
   const restoreSession = state.session?.snapshot()
   return async () => {
     Object.assign(state, before, {
+      // One of its own for each try: what it knows is of the try before.
+      dispatcher: before.dispatcher === null ? null : renewed(before.dispatcher, request),
       response: before.response?.copy() ?? null,
       responseCallbacks: copied(before.responseCallbacks),
       finishedCallbacks: copied(before.finishedCallbacks),
@@ -57,4 +61,8 @@ export function snapshot(request: Request): () => Promise<void> {
 
 function copied<Item>(list: readonly Item[] | null): Item[] | null {
   return list === null ? null : [...list]
+}
+
+function renewed(dispatcher: Dispatcher, request: Request): Dispatcher {
+  return new (dispatcher.constructor as DispatcherClass)(request)
 }
