@@ -182,6 +182,8 @@ export class Transaction {
       aside<{ wrote: boolean }>('select txid_current_if_assigned() is not null as wrote'),
       client.query('commit'),
       aside<{ lsn: string }>('select pg_current_wal_insert_lsn()::text as lsn'),
+      // Without a block a COMMIT does nothing, and says so only in a warning.
+      this.#begun,
     ])
     // PostgreSQL answers so to the COMMIT of a transaction in which a statement failed.
     if (done.command === 'ROLLBACK') throw nothingCommitted()
