@@ -6,7 +6,7 @@ import type { Database } from './database.ts'
 import { Hooks } from './hooks.ts'
 import { createCursorKysely, type AnyKysely } from './kysely-dialect.ts'
 import { isConnectionLost, isPlanOutdated, sqlStateOf } from './sql-state.ts'
-import { Transaction } from './transaction.ts'
+import { ended, Transaction } from './transaction.ts'
 
 /** How a statement is run. */
 export interface QueryOptions {
@@ -153,6 +153,7 @@ export class Cursor implements AsyncDisposable {
   ): Promise<QueryResult<Row>> {
     if (this.#closed) throw new CursorClosedError('The cursor is closed.')
     const transaction = (this.#transaction ??= new Transaction(this, this.#options))
+    if (transaction.isUndone) throw ended()
     const observe = this.observer === null ? null : observation(this.observer, sql, parameters)
     const name = options.prepare === true ? this.database.statements.nameOf(sql) : options.name
     try {
@@ -184,6 +185,7 @@ export class Cursor implements AsyncDisposable {
     if (this.precommit.size > 0) await this.flush()
     const transaction = this.#transaction
     if (transaction !== null) {
+      if (transaction.isUndone) throw ended()
       const position = transaction.commit()
       this.#lsn = (position instanceof Promise ? await position : position) ?? this.#lsn
       if (this.#transaction === transaction) this.#transaction = null
@@ -199,6 +201,7 @@ export class Cursor implements AsyncDisposable {
     this.#savepoints = []
     this.#violation = null
     const transaction = this.#transaction
+    if (transaction !== null) transaction.isUndone = true
     if (transaction !== null || this.postrollback.size > 0) return this.#undo(transaction)
     for (const listener of this.#undone) listener()
     return DONE

@@ -251,6 +251,21 @@ onEachBackend({ acquireTimeout: 20_000, poolSize: 1 }, (backend) => {
     assert.equal(await stored(), 12)
   })
 
+  test('what is asked for beside a rollback, and after it, is refused: nothing of it is committed', async () => {
+    for (const first of [read, (cr: Cursor) => add(cr, 1), (cr: Cursor) => cr.query('select 1')]) {
+      const cr = database.cursor()
+      const before = [first(cr), add(cr, 2)]
+      const undone = cr.rollback()
+      await assert.rejects(add(cr, 4), TransactionStateError)
+      await assert.rejects(cr.commit(), TransactionStateError)
+      await Promise.all([...before, undone])
+      await add(cr, 10)
+      await cr.commit()
+      await cr.close()
+    }
+    assert.equal(await stored(), 40)
+  })
+
   test('a rollback and a close beside a statement, a commit or one another leave nothing waiting', async () => {
     for (const late of [1, 2, 3, 4, 5]) {
       const cr = database.cursor()

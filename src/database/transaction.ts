@@ -35,6 +35,8 @@ export class Transaction {
   #outdated: Error | undefined
   /** Whether a statement came to its connection: those that were asked for before that wait in a row, and the next goes to its end. */
   isOpen = false
+  /** Whether it is to be undone: what is asked for from then on is no part of it. */
+  isUndone = false
   /** How many statements were answered. */
   answered = 0
 
@@ -228,7 +230,8 @@ async function leaseUnnested(cursor: Cursor, request: LeaseRequest): Promise<Lea
   return cursor.database.connector.lease(request)
 }
 
-function ended(): TransactionStateError {
+/** The error of what came too late. */
+export function ended(): TransactionStateError {
   return new TransactionStateError(
     'The transaction was ended before this statement was sent: await all statements before commit and rollback.',
   )
