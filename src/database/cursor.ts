@@ -107,6 +107,10 @@ export class Cursor implements AsyncDisposable {
     this.#options = options
   }
 
+  toJSON(): object {
+    return { database: this.database.name, readonly: this.readonly }
+  }
+
   get closed(): boolean {
     return this.#closed
   }

@@ -47,6 +47,11 @@ export class Database implements AsyncDisposable {
     }
   }
 
+  /** What may be told of it: its settings are nobody's business. */
+  toJSON(): object {
+    return { name: this.name }
+  }
+
   /** Opens a cursor; nothing is sent before its first query. Close it. */
   cursor(options: CursorOptions = {}): Cursor {
     return new Cursor(this, options)

@@ -44,6 +44,19 @@ test('what an environment has itself is no model', () =>
     assert.equal((env as unknown as { page?: unknown }).page, undefined)
   }))
 
+test('as JSON it tells nothing of the database but its name', () =>
+  room.withEnv(
+    async (env) => {
+      const told = { database: 'memory', uid: 7, su: false, context: { lang: 'fr_FR' } }
+      assert.deepEqual(JSON.parse(JSON.stringify([env, env.cr, env.cr.database])), [
+        told,
+        { database: 'memory', readonly: false },
+        { name: 'memory' },
+      ])
+    },
+    { uid: 7, context: { lang: 'fr_FR' } },
+  ))
+
 test('models are not listed: an environment is printed without a query', () =>
   room.withEnv(async (env) => {
     assert.equal(Object.keys(env).includes('shop.book'), false)

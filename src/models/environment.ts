@@ -43,6 +43,11 @@ class EnvironmentBase {
     this.key = key
   }
 
+  /** What may be told of it, where it comes into an answer by mistake. */
+  toJSON(): object {
+    return { database: this.cr.database.name, uid: this.uid, su: this.su, context: this.context }
+  }
+
   get cr(): Cursor {
     return this.transaction.cr
   }
