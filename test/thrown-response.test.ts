@@ -21,7 +21,7 @@ class Pages extends Controller {
   }
   @route('/kept', { auth: 'none' })
   kept(): string {
-    return String(request.session.get('kept') ?? false)
+    return request.session.get('kept') === true ? 'kept' : 'gone'
   }
 }
 
@@ -35,7 +35,7 @@ test('of ours, with status, headers and body', async () => {
   const browser = app.browser()
   const { status, text, headers } = await browser.get('/own')
   assert.deepEqual([status, text, headers['x-pot']], [418, 'Short and stout', 'tea'])
-  assert.equal((await browser.get('/kept')).text, 'false')
+  assert.equal((await browser.get('/kept')).text, 'gone')
 })
 
 test('of the platform', async () => {

@@ -4,15 +4,10 @@ import { hashPassword } from '../crypto/password-hash.ts'
 import { createSessionToken } from '../crypto/session-token.ts'
 import { setUpDatabase, type DatabaseChoices } from '../data/set-up-database.ts'
 import { endOtherSessions } from '../security/end-sessions.ts'
+import { hasAdministrator, internalAmong } from '../security/group-members.ts'
 import { logIn, verifyOwnPassword, type Credential, type LoginInfo } from '../security/log-in.ts'
 import { addImpliedGroups } from '../security/implied-groups.ts'
-import {
-  directMembersAmong,
-  hasActiveMember,
-  haveSeveralTypes,
-  latestLogIns,
-  membersAmong,
-} from '../security/user-facts.ts'
+import { haveSeveralTypes, latestLogIns, membersAmong } from '../security/user-facts.ts'
 import type { PartnerRecord } from './res-partner.ts'
 
 /** No group has this name: only with all rights can such a field be used. Source: odoo's `NO_ACCESS`. */
@@ -179,14 +174,14 @@ export class User extends Model {
     const own = await this.ownWrite(values)
     if (own !== null) return own
     if (values['active']) await this.activatePartners()
-    const internal = 'groups_id' in values ? await this.internalOnes() : []
-    const isAdministered = 'groups_id' in values && (await this.hasAdministrator())
+    const internal = 'groups_id' in values ? await internalAmong(this) : []
+    const isAdministered = 'groups_id' in values && (await hasAdministrator(this.env))
     const done = await super.write(values)
     if ('groups_id' in values) {
       await this.demote(internal, values['groups_id'])
       await addImpliedGroups(this.env, this.ids)
       await this.checkOneUserType()
-      if (isAdministered && !(await this.hasAdministrator()))
+      if (isAdministered && !(await hasAdministrator(this.env)))
         throw new ValidationError('You must have at least an administrator user.')
     }
     if (values['company_id']) await this.movePartners(Number(values['company_id']))
@@ -194,24 +189,10 @@ export class User extends Model {
     return done
   }
 
-  /** Whether somebody may change settings. Source: odoo `_check_at_least_one_administrator`. @internal */
-  async hasAdministrator(): Promise<boolean> {
-    const group = await this.env.ref('base.group_system', { optional: true })
-    await this.env.flush()
-    return hasActiveMember(this.env.cr, group?.ids[0] ?? 0)
-  }
-
-  /** The ids of those who are put into the group of internal users itself. @internal */
-  async internalOnes(): Promise<readonly number[]> {
-    const group = await this.env.ref('base.group_user', { optional: true })
-    await this.env.flush()
-    return directMembersAmong(this.env.cr, this.ids, group?.ids[0] ?? 0)
-  }
-
   /** Who is no internal user any more keeps nothing but what was given then: other groups would bring it back. @internal */
   async demote(before: readonly number[], given: unknown): Promise<void> {
     if (before.length === 0 || !Array.isArray(given) || !given.every(Array.isArray)) return
-    const still = new Set(await this.internalOnes())
+    const still = new Set(await internalAmong(this))
     const demoted = before.filter((id) => !still.has(id))
     if (demoted.length > 0) await this.browse(demoted).write({ groups_id: [[5, 0, 0], ...given] })
   }
