@@ -31,8 +31,7 @@ export class IdleConnections {
       timeout === 0 ? null : setInterval(() => this.#look(), Math.min(timeout / 4, LONGEST_INTERVAL)).unref()
   }
 
-  // The answer itself is not kept: with its request it would outlive every young collection.
-  /** Notes that a connection is used. */
+  /** Notes that a connection is used. Its answer is not kept: with its request it would outlive every young collection. */
   used(socket: Socket): void {
     if (this.#timer === null || this.#connections.has(socket)) return
     this.#connections.set(socket, { bytesRead: 0, idleSince: null })

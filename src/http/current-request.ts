@@ -15,7 +15,17 @@ export function currentRequest(): Request {
   return current
 }
 
-/** The request that is being handled, or undefined. */
+/**
+ * The request that is being handled, or undefined: for what is also called outside of requests.
+ * Source: pyramid.threadlocal.get_current_request.
+ *
+ * @example
+ * ```ts
+ * import { maybeCurrentRequest } from 'pergola'
+ * const address = maybeCurrentRequest()?.http.remoteAddress
+ * address // undefined
+ * ```
+ */
 export function maybeCurrentRequest(): Request | undefined {
   return storage.getStore()
 }

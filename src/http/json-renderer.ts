@@ -22,7 +22,7 @@ export type JsonAdapter = (value: never, request: Request) => unknown
  * ```ts
  * import { createJsonRenderer, defineAddon } from 'pergola'
  * const adapters = [[Map, (map: Map<string, unknown>) => Object.fromEntries(map)]] as const
- * defineAddon({ name: 'maps', root: '/tmp', setup: (app) => app.addRenderer('json', createJsonRenderer({ adapters })) })
+ * defineAddon({ name: 'maps', root: import.meta.dirname, setup: (app) => app.addRenderer('json', createJsonRenderer({ adapters })) })
  * ```
  */
 export function createJsonRenderer(options: JsonRendererOptions = {}): Renderer {

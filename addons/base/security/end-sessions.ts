@@ -1,4 +1,4 @@
-import { currentRequest, NoCurrentRequestError, NoDatabaseError, type Request } from 'pergola'
+import { maybeCurrentRequest, NoDatabaseError, type Request } from 'pergola'
 import type { Environment } from 'pergola/models'
 
 /**
@@ -16,12 +16,13 @@ export async function endOtherSessions(env: Environment, userIds: readonly numbe
 
 /** The current request, if it is what the environment's transaction is for. */
 function requestIn(env: Environment): Request | null {
+  const request = maybeCurrentRequest()
+  if (request === undefined) return null
   try {
-    const request = currentRequest()
     const isOwn = request.app.sessions !== null && request.registry === env.registry && request.env.cr === env.cr
     return isOwn ? request : null
   } catch (error) {
-    if (error instanceof NoCurrentRequestError || error instanceof NoDatabaseError) return null
+    if (error instanceof NoDatabaseError) return null
     throw error
   }
 }

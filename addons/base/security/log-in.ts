@@ -1,4 +1,4 @@
-import { AccessDenied, currentRequest, NoCurrentRequestError } from 'pergola'
+import { AccessDenied, maybeCurrentRequest } from 'pergola'
 import { SUPERUSER_ID, type Environment } from 'pergola/models'
 import { hashPassword, needsRehash, verifyPassword } from '../crypto/password-hash.ts'
 import { tooMany } from '../models/res-users-throttle.ts'
@@ -54,20 +54,11 @@ export async function verifyOwnPassword(env: Environment, id: number, password: 
   if (!isText(password)) throw new AccessDenied()
   const all = env.with({ uid: SUPERUSER_ID, su: true })
   await all.flush()
-  await guarded(all, `#${id}`, currentAddress(), async () => {
+  const address = maybeCurrentRequest()?.http.remoteAddress ?? null
+  await guarded(all, `#${id}`, address, async () => {
     const { rows } = await all.cr.query<Found>('select id, password_hash from res_users where id = $1 and active', [id])
     if (!(await verifyPassword(password, rows[0]?.password_hash ?? null))) throw new AccessDenied()
   })
-}
-
-/** Where the current request comes from; null outside of requests. */
-function currentAddress(): string | null {
-  try {
-    return currentRequest().http.remoteAddress ?? null
-  } catch (error) {
-    if (error instanceof NoCurrentRequestError) return null
-    throw error
-  }
 }
 
 /** Does an attempt unless there were too many, and counts it where it fails. */
