@@ -65,7 +65,7 @@ const LOST_MESSAGES =
  */
 export function isPlanOutdated(error: unknown): boolean {
   const found = sqlErrorOf(error)
-  return OUTDATED.get(found?.code ?? '') === (found?.routine ?? null)
+  return found !== null && OUTDATED.has(found.code) && OUTDATED.get(found.code) === found.routine
 }
 
 /** Whether an error tells that the connection is gone, and not that a statement failed. */
