@@ -15,6 +15,7 @@ import { IdleConnections } from './idle-connections.ts'
 import { finishRequest, handleDynamic, lastResort } from './handle-request.ts'
 import { isLengthRefused } from './refused-length.ts'
 import { sendResponse } from './send-response.ts'
+import { keepTickShape } from './tick-shape.ts'
 
 /** Where a server listens. */
 export interface Address {
@@ -58,6 +59,7 @@ export class Server {
   /** @param options `path` for a unix socket, in place of host and port */
   async listen(options: { host?: string; port?: number; path?: string }): Promise<Address> {
     const { host = this.#app.settings.http.host, port = this.#app.settings.http.port, path } = options
+    await keepTickShape()
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject)
       this.#server.listen(path === undefined ? { host, port } : { path }, () => {
