@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Case } from '../http/cases.ts'
-import { measureCase, type Series } from '../http/measure.ts'
+import { measure, type CaseResult, type Series } from '../http/measure.ts'
 import { isInstalled } from '../http/pinned.ts'
 import { ServerProcess } from '../http/server-process.ts'
 import { markdownTable } from '../lib/markdown-table.ts'
@@ -25,20 +25,11 @@ type Measure = 'requestsPerSecond' | 'microsecondsPerRequest'
 /** A request that needs one query: Pergola (auth `public`, no session) against Fastify with a pool of `pg`. */
 export async function measureHttp(setting: Setting, rounds: number): Promise<string> {
   const tool = isInstalled('wrk') ? 'wrk' : 'autocannon'
-  const servers: ServerProcess[] = []
-  try {
-    for (const name of CONTESTANTS) {
-      const script = join(import.meta.dirname, 'dist', 'servers', `${name}.js`)
-      servers.push(await ServerProcess.start(name, [script, JSON.stringify(setting)]))
-    }
-    await check(servers)
-    const load = { tool, connections: CONNECTIONS, seconds: 2, warmUp: 3, rounds } as const
-    const results = []
-    for (const each of CASES) results.push({ each, series: await measureCase(each, servers, load) })
-    return results.map(({ each, series }) => reported(each, series)).join('\n\n')
-  } finally {
-    await Promise.all(servers.map((server) => server.stop()))
-  }
+  const start = (name: string): Promise<ServerProcess> =>
+    ServerProcess.start(name, [join(import.meta.dirname, 'dist', 'servers', `${name}.js`), JSON.stringify(setting)])
+  const load = { tool, connections: CONNECTIONS, seconds: 2, warmUp: 4, rounds } as const
+  const results = await measure({ ...load, cases: CASES, contestants: CONTESTANTS, start, check })
+  return results.map(reported).join('\n\n')
 }
 
 async function check(servers: readonly ServerProcess[]): Promise<void> {
@@ -54,8 +45,8 @@ async function check(servers: readonly ServerProcess[]): Promise<void> {
   }
 }
 
-function reported({ title }: Case, series: readonly Series[]): string {
-  const [own, rival] = series as [Series, Series]
+function reported({ title, series }: CaseResult): string {
+  const [own, rival] = series as [Series, Series, Series]
   const ratio = (of: Series, to: Series, key: Measure) =>
     median(of[key].map((each, round) => each / (to[key][round] ?? Number.NaN))).toFixed(3)
   const row = (name: string, key: Measure, digits: number) => [

@@ -1,4 +1,5 @@
 import type { Case } from './cases.ts'
+import { note } from '../lib/note.ts'
 import { putLoad, type LoadOptions } from './load.ts'
 import type { ServerProcess } from './server-process.ts'
 
@@ -11,33 +12,86 @@ export interface Series {
   errors: number
 }
 
-/**
- * Measures all contestants in a case: all are warmed up, then each is under load in turn, round by round. Who begins
- * a round changes, so that a slow moment is unfair to none.
- */
-export async function measureCase(
-  each: Case,
-  servers: readonly ServerProcess[],
-  { rounds, warmUp, ...load }: LoadOptions & { readonly rounds: number; readonly warmUp: number },
-): Promise<Series[]> {
-  const series = new Map(servers.map((server) => [server, emptySeries(server.name)] as const))
-  for (const server of servers) await putLoad(server.url, each, { ...load, seconds: warmUp })
-  for (let round = 0; round < rounds; round++) {
-    const start = round % servers.length
-    for (const server of [...servers.slice(start), ...servers.slice(0, start)]) {
-      await measureOnce(server, each, load, series.get(server) as Series)
-    }
-  }
-  return [...series.values()]
+/** What was measured in one case. */
+export interface CaseResult {
+  readonly name: string
+  readonly title: string
+  readonly series: readonly Series[]
 }
 
-async function measureOnce(server: ServerProcess, each: Case, load: LoadOptions, series: Series): Promise<void> {
+/** How contestants are measured. */
+export interface MeasureOptions extends LoadOptions {
+  readonly cases: readonly Case[]
+  readonly contestants: readonly string[]
+  /** Starts a contestant, which is stopped here. */
+  readonly start: (name: string) => Promise<ServerProcess>
+  /** Throws where contestants do not answer as they must: before and after each round. */
+  readonly check: (servers: readonly ServerProcess[]) => Promise<void>
+  readonly rounds: number
+  /** How long each contestant is under load before a case is measured, in seconds. */
+  readonly warmUp: number
+  /** Whether servers rest once before they are measured. */
+  readonly rest?: boolean
+}
+
+// A server in use has seen requests of all kinds before one kind is measured.
+const MIXED_SECONDS = 1
+
+/**
+ * Measures all contestants in all cases, round by round. Each round has new processes: how the code of a process was
+ * compiled stays with it for its life, and may be lucky. Who begins changes, so that a slow moment is unfair to none.
+ */
+export async function measure({ rounds, ...options }: MeasureOptions): Promise<CaseResult[]> {
+  const results = options.cases.map(({ name, title }) => ({
+    name,
+    title,
+    series: options.contestants.map(emptySeries),
+  }))
+  for (let round = 0; round < rounds; round++) {
+    note(`round ${round + 1} of ${rounds}`)
+    const servers: ServerProcess[] = []
+    try {
+      for (const name of options.contestants) servers.push(await options.start(name))
+      await options.check(servers)
+      await measureRound(servers, round, results, options)
+      await options.check(servers)
+    } finally {
+      await Promise.all(servers.map((server) => server.stop()))
+    }
+  }
+  return results
+}
+
+async function measureRound(
+  servers: readonly ServerProcess[],
+  round: number,
+  results: readonly CaseResult[],
+  { cases, warmUp, rest, ...load }: Omit<MeasureOptions, 'rounds'>,
+): Promise<void> {
+  const start = round % servers.length
+  const order = [...servers.slice(start), ...servers.slice(0, start)]
+  for (const each of cases)
+    for (const server of order) await putLoad(server.url, each, { ...load, seconds: MIXED_SECONDS })
+  if (rest === true) for (const server of servers) await server.rest()
+  for (const [index, each] of cases.entries()) {
+    for (const server of order) await putLoad(server.url, each, { ...load, seconds: warmUp })
+    for (const server of order) await measureOnce(server, each, load, results[index] as CaseResult)
+  }
+}
+
+async function measureOnce(
+  server: ServerProcess,
+  each: Case,
+  load: LoadOptions,
+  { series }: CaseResult,
+): Promise<void> {
   const before = await server.cpu()
   const { requests, seconds, errors } = await putLoad(server.url, each, load)
   const used = (await server.cpu()) - before
-  series.requestsPerSecond.push(requests / seconds)
-  series.microsecondsPerRequest.push(used / requests)
-  series.errors += errors
+  const own = series.find(({ contestant }) => contestant === server.name) as Series
+  own.requestsPerSecond.push(requests / seconds)
+  own.microsecondsPerRequest.push(used / requests)
+  own.errors += errors
 }
 
 function emptySeries(contestant: string): Series {

@@ -5,7 +5,7 @@ import { CONTESTANTS } from './contestants.ts'
 /** How a run goes. */
 export interface Options {
   readonly rounds: number
-  /** How long one contestant is under load, in one round. */
+  /** How long one contestant is under load in a case, in one round. */
   readonly seconds: number
   /** How long each contestant is under load before a case is measured. */
   readonly warmUp: number
@@ -13,18 +13,21 @@ export interface Options {
   readonly cases: readonly string[]
   readonly contestants: readonly string[]
   readonly load: 'wrk' | 'autocannon' | undefined
+  /** Whether servers rest once before they are measured. */
+  readonly rest: boolean
   /** Whether JSON is printed in place of a table. */
   readonly json: boolean
 }
 
 export const USAGE = `npm run bench -- [options]
-  --rounds 7            rounds of each case
-  --seconds 2           how long one contestant is under load, in one round
-  --warm-up 2           how long each is under load before a case is measured
+  --rounds 7            rounds, each with new processes
+  --seconds 1           how long one contestant is under load in a case, in one round
+  --warm-up 1           how long each is under load before a case is measured
   --connections 48      keep-alive connections
   --cases text,form     only these cases: ${CASES.map(({ name }) => name).join(', ')}
   --contestants raw,…   only these: ${CONTESTANTS.map(({ name }) => name).join(', ')}
   --load wrk            wrk or autocannon; default: wrk where it is installed
+  --rest                servers rest once before they are measured
   --json                prints JSON in place of tables
 `
 
@@ -34,12 +37,13 @@ export function readOptions(args: readonly string[]): Options {
     args: [...args],
     options: {
       rounds: { type: 'string', default: '7' },
-      seconds: { type: 'string', default: '2' },
-      'warm-up': { type: 'string', default: '2' },
+      seconds: { type: 'string', default: '1' },
+      'warm-up': { type: 'string', default: '1' },
       connections: { type: 'string', default: '48' },
       cases: { type: 'string' },
       contestants: { type: 'string' },
       load: { type: 'string' },
+      rest: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
@@ -53,6 +57,7 @@ export function readOptions(args: readonly string[]): Options {
     cases: chosen(values.cases, CASES),
     contestants: chosen(values.contestants, CONTESTANTS),
     load,
+    rest: values.rest,
     json: values.json,
   }
 }

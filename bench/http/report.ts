@@ -1,14 +1,7 @@
 import { markdownTable } from '../lib/markdown-table.ts'
 import { geometricMean, median } from '../lib/statistics.ts'
 import { BASELINE, OWN, RIVAL } from './contestants.ts'
-import type { Series } from './measure.ts'
-
-/** What was measured in one case. */
-export interface CaseResult {
-  readonly name: string
-  readonly title: string
-  readonly series: readonly Series[]
-}
+import type { CaseResult, Series } from './measure.ts'
 
 const BAR_TO_RIVAL = 1
 const BAR_TO_BASELINE = 0.93

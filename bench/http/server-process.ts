@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { pinned } from './pinned.ts'
 
 const SERVER_CORE = 0
 const START_TIME = 30_000
+const REST_TIME = 500
 
 /** A contestant that runs, as a process of its own. */
 export class ServerProcess {
@@ -26,7 +28,8 @@ export class ServerProcess {
     name: string,
     program: readonly string[] = [join(import.meta.dirname, 'dist', 'servers', `${name}.js`)],
   ): Promise<ServerProcess> {
-    const flags = process.env['BENCH_NODE_FLAGS']?.split(' ') ?? []
+    const flags = ['--expose-gc', '--import', join(import.meta.dirname, 'rest.mjs')]
+    flags.push(...(process.env['BENCH_NODE_FLAGS']?.split(' ') ?? []))
     const [command, ...args] = pinned(SERVER_CORE, [process.execPath, ...flags, ...program])
     const child = spawn(command, args, {
       stdio: ['ignore', 2, 2, 'ipc'],
@@ -48,6 +51,12 @@ export class ServerProcess {
     this.#child.send('cpu')
     const [{ cpu }] = (await once(this.#child, 'message')) as [{ cpu: number }]
     return cpu
+  }
+
+  /** Has it do what V8 does with a process at rest: memory that is not needed is given back, and much forgotten. */
+  async rest(): Promise<void> {
+    this.#child.kill('SIGUSR2')
+    await wait(REST_TIME)
   }
 
   async stop(): Promise<void> {
