@@ -11,6 +11,9 @@ import { transactionOf, type Transaction } from './transaction.ts'
 /** The id of the superuser, who has all rights. */
 export const SUPERUSER_ID = 1
 
+/** What tells environments of one transaction apart: the user's id where that is all, else a text. */
+export type EnvironmentKey = string | number | null
+
 /** Whose an environment is. */
 export interface EnvironmentOptions {
   /** null: nobody, who may nothing. */
@@ -30,22 +33,26 @@ class EnvironmentBase {
   readonly uid: number | null
   readonly su: boolean
   readonly context: Context
-  /** Environments of one key may know the same. @internal */
-  readonly key: string
+  #key: EnvironmentKey | undefined = undefined
   #caches: Map<string, ModelCache> | null = null
 
   /** @internal Use `registry.env(cr)` or `env.with(…)`. */
-  constructor(transaction: Transaction, uid: number | null, su: boolean, context: Context, key: string) {
+  constructor(transaction: Transaction, uid: number | null, su: boolean, context: Context) {
     this.transaction = transaction
     this.uid = uid
     this.su = su
     this.context = context
-    this.key = key
   }
 
   /** What may be told of it, where it comes into an answer by mistake. */
   toJSON(): object {
     return { database: this.cr.database.name, uid: this.uid, su: this.su, context: this.context }
+  }
+
+  /** Environments of one key may know the same. @internal */
+  get key(): EnvironmentKey {
+    if (this.#key === undefined) this.#key = keyOf(this.uid, this.su, this.context)
+    return this.#key
   }
 
   get cr(): Cursor {
@@ -186,17 +193,19 @@ export function isEnvironment(value: object): value is Environment {
 export function environment(transaction: Transaction, options: EnvironmentOptions): Environment {
   const { uid = null, context = {} } = options
   const su = options.su ?? uid === SUPERUSER_ID
-  const user = `${uid} ${su}`
-  const identity = isEmpty(context) ? user : user + JSON.stringify(context)
+  const identity: EnvironmentKey = su || !isEmpty(context) ? `${uid} ${su}${JSON.stringify(context)}` : uid
   let found = transaction.environments.get(identity)
   if (found === undefined) {
-    const { allowed_company_ids: companies = null, lang = null, active_test: activeTest = true } = context
-    const special = companies !== null || lang !== null || activeTest !== true
-    const key = special ? user + JSON.stringify([companies, lang, activeTest]) : user
-    found = new transaction.registry.Environment(transaction, uid, su, context, key) as Environment
+    found = new transaction.registry.Environment(transaction, uid, su, context) as Environment
     transaction.environments.set(identity, found)
   }
   return found
+}
+
+function keyOf(uid: number | null, su: boolean, context: Context): EnvironmentKey {
+  const { allowed_company_ids: companies = null, lang = null, active_test: activeTest = true } = context
+  const isSpecial = su || companies !== null || lang !== null || activeTest !== true
+  return isSpecial ? `${uid} ${su}${JSON.stringify([companies, lang, activeTest])}` : uid
 }
 
 function isEmpty(context: Context): boolean {

@@ -1,6 +1,6 @@
 import type { Cursor } from '../database/cursor.ts'
 import type { ModelCache } from './cache.ts'
-import type { Environment } from './environment.ts'
+import type { Environment, EnvironmentKey } from './environment.ts'
 import type { FieldDefinition } from './field-definition.ts'
 import type { Registry } from './registry.ts'
 
@@ -11,7 +11,8 @@ export type PendingWrites = Map<Environment, Map<string, Map<number, Record<stri
 export class Transaction {
   readonly cr: Cursor
   readonly registry: Registry
-  readonly environments: Map<string, Environment> = new Map()
+  /** By what they are for: see `environment`. */
+  readonly environments: Map<EnvironmentKey, Environment> = new Map()
   // Most transactions only read: they have none of these.
   #pending: PendingWrites | null = null
   #computing: Map<FieldDefinition, ReadonlySet<number>> | null = null
@@ -19,7 +20,7 @@ export class Transaction {
   #changed: Set<string> | null = null
   /** Those that the hooks of the commit tell others of. */
   #announced: Set<string> | null = null
-  readonly #caches = new Map<string, Map<string, ModelCache>>()
+  readonly #caches = new Map<EnvironmentKey, Map<string, ModelCache>>()
 
   constructor(cr: Cursor, registry: Registry) {
     this.cr = cr
@@ -63,7 +64,7 @@ export class Transaction {
   }
 
   /** What environments with the same rights (`key`) know, by model. It stays the same map as long as the transaction. */
-  cachesFor(key: string): Map<string, ModelCache> {
+  cachesFor(key: EnvironmentKey): Map<string, ModelCache> {
     let models = this.#caches.get(key)
     if (models === undefined) this.#caches.set(key, (models = new Map()))
     return models

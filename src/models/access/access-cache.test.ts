@@ -23,13 +23,13 @@ const value = (given: unknown) => async (): Promise<unknown> => given
 
 test('what one reads, all know', async () => {
   const cache = new AccessCache()
-  assert.equal(await cache.get(environment(), 'a', value(1)), 1)
-  assert.equal(await cache.get(environment(), 'a', value(2)), 1)
-  assert.equal(cache.known(environment(), 'a'), 1)
-  assert.equal(await cache.get(environment(), 'b', value(null)), null)
-  assert.equal(await cache.get(environment(), 'b', value(2)), null)
+  assert.equal(await cache.get(environment(), 'rights', value(1)), 1)
+  assert.equal(await cache.get(environment(), 'rights', value(2)), 1)
+  assert.equal(cache.known(environment(), 'rights'), 1)
+  assert.equal(await cache.get(environment(), 'rules', value(null)), null)
+  assert.equal(await cache.get(environment(), 'rules', value(2)), null)
   cache.clear()
-  assert.equal(await cache.get(environment(), 'a', value(3)), 3)
+  assert.equal(await cache.get(environment(), 'rights', value(3)), 3)
 })
 
 test('a load is shared while it runs, by one transaction, and a failed one leaves nothing', async () => {
@@ -40,65 +40,65 @@ test('a load is shared while it runs, by one transaction, and a failed one leave
     loads++
     throw new Error('gone')
   }
-  const results = await Promise.allSettled([cache.get(env, 'a', load), cache.get(env, 'a', load)])
+  const results = await Promise.allSettled([cache.get(env, 'rights', load), cache.get(env, 'rights', load)])
   assert.deepEqual(
     results.map(({ status }) => status),
     ['rejected', 'rejected'],
   )
   assert.equal(loads, 1)
-  assert.equal(await cache.get(env, 'a', value(1)), 1)
+  assert.equal(await cache.get(env, 'rights', value(1)), 1)
 })
 
 test('a transaction that changed rights reads each time, and tells nobody', async () => {
   const cache = new AccessCache()
   const env = environment()
-  await cache.get(env, 'a', value('before'))
+  await cache.get(env, 'rights', value('before'))
   env.changed.add('access')
-  assert.equal(await cache.get(env, 'a', value('uncommitted')), 'uncommitted')
-  assert.equal(await cache.get(env, 'a', value('again')), 'again')
-  assert.equal(cache.lastKnown(env, 'a'), 'again')
-  assert.equal(await cache.get(environment(), 'a', value('other')), 'before')
+  assert.equal(await cache.get(env, 'rights', value('uncommitted')), 'uncommitted')
+  assert.equal(await cache.get(env, 'rights', value('again')), 'again')
+  assert.equal(cache.lastKnown(env, 'rights'), 'again')
+  assert.equal(await cache.get(environment(), 'rights', value('other')), 'before')
 })
 
 test('what changes while it is read is not kept for others', async () => {
   const cache = new AccessCache()
   const old = environment()
-  const loaded = cache.get(old, 'a', async () => {
+  const loaded = cache.get(old, 'rights', async () => {
     cache.clear()
     return 'old'
   })
   assert.equal(await loaded, 'old')
-  assert.equal(await cache.get(environment(), 'a', value('new')), 'new')
+  assert.equal(await cache.get(environment(), 'rights', value('new')), 'new')
   // A transaction sees one state from its beginning to its end.
-  assert.equal(await cache.get(environment(), 'a', value('x')), 'new')
+  assert.equal(await cache.get(environment(), 'rights', value('x')), 'new')
 })
 
 test('a transaction that began before a change keeps what it reads to itself', async () => {
   const cache = new AccessCache()
   const early = environment()
-  await cache.get(early, 'other', value(0))
+  await cache.get(early, 'tables', value(0))
   cache.clear()
-  assert.equal(await cache.get(early, 'a', value('stale')), 'stale')
-  assert.equal(cache.known(environment(), 'a'), undefined)
-  assert.equal(await cache.get(early, 'a', value('unread')), 'stale')
+  assert.equal(await cache.get(early, 'rights', value('stale')), 'stale')
+  assert.equal(cache.known(environment(), 'rights'), undefined)
+  assert.equal(await cache.get(early, 'rights', value('unread')), 'stale')
   const late = environment({ inTransaction: true })
-  assert.equal(await cache.get(late, 'a', value('perhaps stale')), 'perhaps stale')
-  assert.equal(cache.known(environment(), 'a'), undefined)
+  assert.equal(await cache.get(late, 'rights', value('perhaps stale')), 'perhaps stale')
+  assert.equal(cache.known(environment(), 'rights'), undefined)
   const replica = environment({ node: 'replica' })
-  await cache.get(replica, 'a', value('lagging'))
-  assert.equal(cache.known(environment(), 'a'), undefined)
+  await cache.get(replica, 'rights', value('lagging'))
+  assert.equal(cache.known(environment(), 'rights'), undefined)
   await early.end()
-  assert.equal(await cache.get(early, 'a', value('fresh')), 'fresh')
-  assert.equal(cache.known(environment(), 'a'), 'fresh')
+  assert.equal(await cache.get(early, 'rights', value('fresh')), 'fresh')
+  assert.equal(cache.known(environment(), 'rights'), 'fresh')
 })
 
 test('who cannot wait gets what was known last', async () => {
   const cache = new AccessCache()
   const env = environment()
-  assert.equal(cache.lastKnown(env, 'a'), undefined)
-  await cache.get(environment(), 'a', value(1))
-  await cache.get(env, 'a', value(2))
+  assert.equal(cache.lastKnown(env, 'rights'), undefined)
+  await cache.get(environment(), 'rights', value(1))
+  await cache.get(env, 'rights', value(2))
   cache.clear()
-  assert.equal(cache.lastKnown(env, 'a'), 1)
-  assert.equal(cache.lastKnown(environment(), 'a'), undefined)
+  assert.equal(cache.lastKnown(env, 'rights'), 1)
+  assert.equal(cache.lastKnown(environment(), 'rights'), undefined)
 })

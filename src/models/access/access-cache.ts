@@ -4,13 +4,16 @@ import type { Transaction } from '../transaction.ts'
 /** How long after a change transactions that began before it may still be about, in milliseconds. */
 const SETTLING = 10 * 60_000
 
+/** What is remembered: the profile of a user, by the user's id, or what there is once. */
+type AccessKey = number | 'tables' | 'groups' | 'rights' | 'rules'
+
 /** What one cursor knows by itself. */
 interface Local {
   /** What its present transaction read: the same as it would read again. */
-  readonly values: Map<string, unknown>
+  readonly values: Map<AccessKey, unknown>
   /** What it read last, in whichever transaction. */
-  readonly last: Map<string, unknown>
-  readonly loading: Map<string, Promise<unknown>>
+  readonly last: Map<AccessKey, unknown>
+  readonly loading: Map<AccessKey, Promise<unknown>>
   /** How often things had changed when the transaction was first seen; null before it is. */
   generation: number | null
   /** Whether its snapshot may be older than that. */
@@ -22,23 +25,25 @@ interface Local {
  * or whose snapshot may be older than the last change, stays with it. A load that failed leaves nothing.
  */
 export class AccessCache {
-  #shared = new Map<string, unknown>()
+  #shared = new Map<AccessKey, unknown>()
   #generation = 0
   #changedAt = -Infinity
 
   /** What is known for certain; undefined where it must be read. A transaction that changed rights reads each time. */
-  known(env: Environment, key: string): unknown {
+  known(env: Environment, key: AccessKey): unknown {
     if (changedRights(env)) return undefined
-    return this.#shared.has(key) ? this.#shared.get(key) : this.#localOf(env.transaction)?.values.get(key)
+    const shared = this.#shared.get(key)
+    if (shared !== undefined || this.#shared.has(key)) return shared
+    return this.#localOf(env.transaction)?.values.get(key)
   }
 
   /** What was known last, for those who cannot wait; undefined where it was never read. */
-  lastKnown(env: Environment, key: string): unknown {
+  lastKnown(env: Environment, key: AccessKey): unknown {
     return this.known(env, key) ?? this.#localOf(env.transaction)?.last.get(key)
   }
 
   /** What is known, or what is read now. */
-  async get<Value>(env: Environment, key: string, load: () => Promise<Value>): Promise<Value> {
+  async get<Value>(env: Environment, key: AccessKey, load: () => Promise<Value>): Promise<Value> {
     const known = this.known(env, key)
     if (known !== undefined) {
       this.#local(env.transaction).last.set(key, known)
@@ -59,7 +64,7 @@ export class AccessCache {
     this.#changedAt = performance.now()
   }
 
-  async #load<Value>(env: Environment, key: string, local: Local, load: () => Promise<Value>): Promise<Value> {
+  async #load<Value>(env: Environment, key: AccessKey, local: Local, load: () => Promise<Value>): Promise<Value> {
     const value = await load()
     local.last.set(key, value)
     if (changedRights(env)) return value

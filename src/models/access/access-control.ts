@@ -58,9 +58,7 @@ export class AccessControl {
   async profile(env: Environment): Promise<UserProfile | null> {
     const { uid } = env
     if (uid === null) return null
-    return this.#cache.get(env, `profile ${uid}`, async () =>
-      (await this.#hasTables(env)) ? loadProfile(env.cr, uid) : null,
-    )
+    return this.#cache.get(env, uid, async () => ((await this.#hasTables(env)) ? loadProfile(env.cr, uid) : null))
   }
 
   /**
@@ -140,7 +138,7 @@ export class AccessControl {
     const lasting = { value: true }
     const domain = await this.#domain(env, model, operation, lasting, 0)
     const sources = this.#sources(env)
-    if (lasting.value && sources !== null) this.#domains.set(sources, `${operation} ${model} ${env.key}`, domain)
+    if (lasting.value && sources !== null) this.#domains.set(sources, env.key, model, operation, domain)
     return domain
   }
 
@@ -148,7 +146,7 @@ export class AccessControl {
   knownDomain(env: Environment, model: string, operation: AccessOperation): Domain | null | undefined {
     const sources = this.#sources(env)
     if (sources === null || !hasRight(sources.rights, model, operation, sources.profile)) return undefined
-    return this.#domains.get(sources, `${operation} ${model} ${env.key}`)
+    return this.#domains.get(sources, env.key, model, operation)
   }
 
   /** Whether the user may use a field. */
@@ -159,8 +157,7 @@ export class AccessControl {
   /** The same, at once where it is known. */
   fieldAllowed(env: Environment, field: FieldDefinition): boolean | Promise<boolean> {
     if (field.groups === null || env.su) return true
-    const profile =
-      env.uid === null ? null : (this.#cache.known(env, `profile ${env.uid}`) as UserProfile | null | undefined)
+    const profile = env.uid === null ? null : (this.#cache.known(env, env.uid) as UserProfile | null | undefined)
     const groups = this.#cache.known(env, 'groups') as ReadonlyMap<string, number> | undefined
     const changed = env.transaction.hasChanged('access')
     if (profile === undefined || (profile !== null && groups === undefined) || changed)
@@ -176,7 +173,7 @@ export class AccessControl {
   /** What is known for certain of rights, rules and the user; null where something must be read. */
   #sources(env: Environment): AccessSources | null {
     if (env.uid === null) return null
-    const profile = this.#cache.known(env, `profile ${env.uid}`) as UserProfile | null | undefined
+    const profile = this.#cache.known(env, env.uid) as UserProfile | null | undefined
     const rights = this.#cache.known(env, 'rights') as AccessSources['rights'] | undefined
     const rules = this.#cache.known(env, 'rules') as AccessSources['rules'] | undefined
     return profile && rights && rules ? { profile, rights, rules } : null
@@ -256,7 +253,7 @@ export class AccessControl {
 
   #knownProfile(env: Environment): UserProfile | null {
     if (env.uid === null) return null
-    const profile = this.#cache.lastKnown(env, `profile ${env.uid}`) as UserProfile | null | undefined
+    const profile = this.#cache.lastKnown(env, env.uid) as UserProfile | null | undefined
     if (profile !== undefined) return profile
     throw new NotLoadedError('The companies of the user are not loaded: `await env.ready()` first.')
   }

@@ -1,5 +1,7 @@
 import type { Domain } from '../domain/domain.ts'
+import type { EnvironmentKey } from '../environment.ts'
 import type { Right, RuleRow, UserProfile } from './load-access.ts'
+import type { AccessOperation } from './operations.ts'
 import type { RuleExpression } from './rule-text.ts'
 
 /** How many are remembered of one user. */
@@ -12,8 +14,12 @@ export interface AccessSources {
   readonly rules: ReadonlyMap<string, readonly RuleRow[]>
 }
 
+/** The domains of environments of one key, by model and operation. */
+type DomainsOfKey = Map<string, Partial<Record<AccessOperation, Domain | null>>>
+
 interface Known extends AccessSources {
-  readonly domains: Map<string, Domain | null>
+  readonly domains: Map<EnvironmentKey, DomainsOfKey>
+  count: number
 }
 
 /**
@@ -23,15 +29,30 @@ interface Known extends AccessSources {
 export class KnownDomains {
   readonly #known = new WeakMap<UserProfile, Known>()
 
-  get(sources: AccessSources, key: string): Domain | null | undefined {
-    return this.#of(sources)?.domains.get(key)
+  /** @param key the environment's */
+  get(
+    sources: AccessSources,
+    key: EnvironmentKey,
+    model: string,
+    operation: AccessOperation,
+  ): Domain | null | undefined {
+    return this.#of(sources)?.domains.get(key)?.get(model)?.[operation]
   }
 
-  set(sources: AccessSources, key: string, domain: Domain | null): void {
+  set(
+    sources: AccessSources,
+    key: EnvironmentKey,
+    model: string,
+    operation: AccessOperation,
+    domain: Domain | null,
+  ): void {
     let known = this.#of(sources)
-    if (known === undefined) this.#known.set(sources.profile, (known = { ...sources, domains: new Map() }))
-    if (known.domains.size >= MOST_DOMAINS) known.domains.clear()
-    known.domains.set(key, domain)
+    if (known === undefined || known.count >= MOST_DOMAINS)
+      this.#known.set(sources.profile, (known = { ...sources, domains: new Map(), count: 0 }))
+    known.count++
+    const { domains } = known
+    const models = domains.get(key) ?? (new Map() as DomainsOfKey)
+    domains.set(key, models.set(model, { ...models.get(model), [operation]: domain }))
   }
 
   #of({ profile, rights, rules }: AccessSources): Known | undefined {
