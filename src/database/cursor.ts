@@ -183,19 +183,12 @@ export class Cursor implements AsyncDisposable {
    * @throws what a `precommit` hook or a deferred constraint throws; the transaction then waits for `rollback` or `close`
    * @throws {TransactionStateError} inside a savepoint, or where an earlier statement failed
    */
-  async commit(): Promise<void> {
-    if (this.#closed) throw new CursorClosedError('The cursor is closed.')
-    if (this.#savepoints.length > 0) throw new TransactionStateError('A cursor cannot commit inside a savepoint.')
-    if (this.precommit.size > 0) await this.flush()
-    const transaction = this.#transaction
-    if (transaction !== null) {
-      if (transaction.isUndone) throw ended()
-      const position = transaction.commit()
-      this.#lsn = (position instanceof Promise ? await position : position) ?? this.#lsn
-      if (this.#transaction === transaction) this.#transaction = null
-    }
+  commit(): Promise<void> {
+    const isOwn = this.#savepoints.length === 0 && this.precommit.size === 0 && this.postcommit.size === 0
+    if (!isOwn || this.#closed || this.#transaction?.leave() !== true) return this.#commit()
+    this.#transaction = null
     this.postrollback.clear()
-    if (this.postcommit.size > 0) await this.postcommit.runAll((error) => this.#report(error, 'postcommit'))
+    return DONE
   }
 
   /** Undoes the transaction and ends it. Does not throw: where the connection is gone, so is the transaction. */
@@ -282,6 +275,20 @@ export class Cursor implements AsyncDisposable {
    */
   lsn(): string | null {
     return this.#lsn
+  }
+
+  async #commit(): Promise<void> {
+    if (this.#closed) throw new CursorClosedError('The cursor is closed.')
+    if (this.#savepoints.length > 0) throw new TransactionStateError('A cursor cannot commit inside a savepoint.')
+    if (this.precommit.size > 0) await this.flush()
+    const transaction = this.#transaction
+    if (transaction !== null) {
+      if (transaction.isUndone) throw ended()
+      if (!transaction.leave()) this.#lsn = (await transaction.commit()) ?? this.#lsn
+      if (this.#transaction === transaction) this.#transaction = null
+    }
+    this.postrollback.clear()
+    if (this.postcommit.size > 0) await this.postcommit.runAll((error) => this.#report(error, 'postcommit'))
   }
 
   async #undo(transaction: Transaction | null): Promise<void> {

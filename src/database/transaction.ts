@@ -77,17 +77,22 @@ export class Transaction {
     return this.#first.answer as Promise<QueryResult<Row>>
   }
 
-  /** @returns the position in the log after the commit, or null where none is needed; at once where nothing can fail to last */
-  commit(): string | null | Promise<string | null> {
+  /** Ends it at once, where it only read and nothing is on its way: there is nothing that could fail to last. @returns whether it did */
+  leave(): boolean {
     const lease = this.#lease
     const onlyRead = this.isOpen && (this.#cursor.readonly || !this.#mayHaveWritten)
     const isLeft = onlyRead && !this.#cursor.database.connector.single && this.#committing === null
-    if (lease === null || !isLeft || this.#first?.isAwaited === true) return (this.#committing ??= this.#commit())
+    if (lease === null || !isLeft || this.isUndone || this.#first?.isAwaited === true) return false
     // The connection's next transaction need not wait for the answer.
     if (this.#first !== null) this.#first.leave()
     else lease.client.query('commit').catch((error) => lease.lost(error))
     this.#release()
-    return null
+    return true
+  }
+
+  /** @returns the position in the log after the commit, or null where none is needed */
+  commit(): Promise<string | null> {
+    return (this.#committing ??= this.#commit())
   }
 
   /** Never throws: a connection that cannot roll back is thrown away. */
