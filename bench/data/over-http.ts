@@ -9,6 +9,8 @@ import type { Setting } from './peers/peer.ts'
 
 const BAR = 0.9
 const CONNECTIONS = 48
+// A process with a database takes ten seconds until all that it does again and again is compiled.
+const WARM_UP = 10
 
 function caseOf(name: string, title: string): Case {
   const paths = Array.from({ length: 100 }, (_, index) => `/${name}/${1 + ((index * 7919) % 10_000)}`)
@@ -27,7 +29,7 @@ export async function measureHttp(setting: Setting, rounds: number): Promise<str
   const tool = isInstalled('wrk') ? 'wrk' : 'autocannon'
   const start = (name: string): Promise<ServerProcess> =>
     ServerProcess.start(name, [join(import.meta.dirname, 'dist', 'servers', `${name}.js`), JSON.stringify(setting)])
-  const load = { tool, connections: CONNECTIONS, seconds: 2, warmUp: 4, rounds } as const
+  const load = { tool, connections: CONNECTIONS, seconds: 2, warmUp: WARM_UP, rounds } as const
   const results = await measure({ ...load, cases: CASES, contestants: CONTESTANTS, start, check })
   return results.map(reported).join('\n\n')
 }
