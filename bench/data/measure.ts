@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { rotated } from '../lib/rotated.ts'
 import type { CaseName } from './cases.ts'
 import type { PeerProcess } from './peer-process.ts'
 
@@ -41,8 +42,7 @@ export async function measureCase(
   )
   for (const peer of peers) await peer.ask({ name, milliseconds: Math.max(milliseconds, 500) })
   for (let round = 0; round < rounds; round++) {
-    const start = round % peers.length
-    for (const peer of [...peers.slice(start), ...peers.slice(0, start)]) {
+    for (const peer of rotated(peers, round)) {
       const { median, processor } = await peer.ask({ name, milliseconds })
       const own = series.get(peer) as Series
       own.times.push(median)

@@ -7,6 +7,7 @@ import { cpus, loadavg } from 'node:os'
 import { startPostgres } from '../../test/support/postgres.ts'
 import { build } from '../http/build.ts'
 import { canPin } from '../http/pinned.ts'
+import { note } from '../lib/note.ts'
 import { CASES } from './cases.ts'
 import { check, measureCase, type CaseResult } from './measure.ts'
 import { readOptions, type Options } from './options.ts'
@@ -47,10 +48,6 @@ async function measurePeers(options: Options, setting: Setting): Promise<CaseRes
   } finally {
     await Promise.all(peers.map((peer) => peer.stop()))
   }
-}
-
-function note(line: string): void {
-  process.stderr.write(`${line}\n`)
 }
 
 await run(readOptions(process.argv.slice(2)))

@@ -1,5 +1,6 @@
 import type { Case } from './cases.ts'
 import { note } from '../lib/note.ts'
+import { rotated } from '../lib/rotated.ts'
 import { putLoad, type LoadOptions } from './load.ts'
 import type { ServerProcess } from './server-process.ts'
 
@@ -68,8 +69,7 @@ async function measureRound(
   results: readonly CaseResult[],
   { cases, warmUp, rest, ...load }: Omit<MeasureOptions, 'rounds'>,
 ): Promise<void> {
-  const start = round % servers.length
-  const order = [...servers.slice(start), ...servers.slice(0, start)]
+  const order = rotated(servers, round)
   for (const each of cases)
     for (const server of order) await putLoad(server.url, each, { ...load, seconds: MIXED_SECONDS })
   if (rest === true) for (const server of servers) await server.rest()
