@@ -59,7 +59,7 @@ export class Server {
   /** @param options `path` for a unix socket, in place of host and port */
   async listen(options: { host?: string; port?: number; path?: string }): Promise<Address> {
     const { host = this.#app.settings.http.host, port = this.#app.settings.http.port, path } = options
-    await keepTickShape()
+    keepTickShape()
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject)
       this.#server.listen(path === undefined ? { host, port } : { path }, () => {
