@@ -184,6 +184,7 @@ export class Cursor implements AsyncDisposable {
    * @throws {TransactionStateError} inside a savepoint, or where an earlier statement failed
    */
   commit(): Promise<void> {
+    // Promises cost: what only read is over at once, where nobody else has something to do at its end.
     const isOwn = this.#savepoints.length === 0 && this.precommit.size === 0 && this.postcommit.size === 0
     if (!isOwn || this.#closed || this.#transaction?.leave() !== true) return this.#commit()
     this.#transaction = null

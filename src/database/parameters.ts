@@ -9,7 +9,7 @@ export function toParameters(values: readonly unknown[] | undefined): unknown[] 
 }
 
 function toParameter(value: unknown): unknown {
-  // Most lists are ids: as text they need no quoting, element by element.
+  // Most lists are ids: as text they need no quoting, element by element. Many are of one, and `join` costs more than that.
   if (Array.isArray(value) && value.every(Number.isSafeInteger))
     return value.length === 1 ? `{${value[0]}}` : `{${value.join()}}`
   return toElement(value)
